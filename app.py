@@ -1,0 +1,18 @@
+"""The dashboard: which pages there are, inside one frame. Run with `streamlit run app.py`."""
+
+import streamlit as st
+
+from pages.parts import frame
+
+PAGES = [
+    st.Page("pages/flagged.py", title="Flagged settings", default=True),
+    st.Page("pages/areas.py", title="Areas"),
+    st.Page("pages/downloads.py", title="Downloads"),
+    st.Page("pages/method.py", title="Method"),
+    st.Page("pages/setting.py", title="Setting", visibility="hidden"),
+]
+
+# The ways between pages are drawn by the frame: Streamlit's own navigation drops the filters from the address.
+page = st.navigation(PAGES, position="hidden")
+st.set_page_config(page_title=f"{page.title} · {frame.PRODUCT}", page_icon=":material/stacked_line_chart:", layout="wide")
+frame.show(page, PAGES)

@@ -1,0 +1,47 @@
+"""Which settings need a closer relationship? The adviser's landing page: filters, counts to press, the list."""
+
+import streamlit as st
+
+from pages.parts import data, filters, marks, tables, words
+
+options = data.options()
+said = words.displayed()
+chosen = filters.parse(filters.address(), options)
+
+st.title("Which settings need a closer relationship?", anchor=False)
+filters.bar(chosen, options, said)
+for problem in chosen.problems:
+    st.warning(problem, icon=":material/help:")
+
+counts = data.counts(chosen.filters)
+with st.container(key="tiers", horizontal=True, gap="small"):
+    for tier, chip in marks.TIERS.items():
+        view = filters.to_query(filters.narrowed(chosen, "tier", tier))
+        st.button(
+            f"**{counts['tiers'][tier]:,}** {chip.word}", key=f"tier-{tier}", on_click=filters.go, args=(view,),
+            type="primary" if chosen.values.get("tier") == (tier,) else "secondary", width="stretch",
+        )  # fmt: skip
+with st.container(key="flags", horizontal=True, gap="small", vertical_alignment="center"):
+    st.caption(words.denominator(counts), width="content")
+    for flag, count in counts["flags"].items():
+        if count:
+            view = filters.to_query(filters.narrowed(chosen, "flag", flag))
+            st.button(f"{said[flag]} {count:,}", key=f"flag-{flag}", type="tertiary", on_click=filters.go, args=(view,))
+
+found = data.flagged(chosen.filters, chosen.order, chosen.page)
+with st.container(key="finding", horizontal=True, vertical_alignment="bottom"):
+    st.subheader(words.finding(chosen, found, said), anchor=False)
+    if chosen.filters:
+        st.button("Clear filters", key="clear", type="tertiary", icon=":material/close:", on_click=filters.go, args=({},))
+    filters.look(filters.ORDER, chosen)
+    filters.look(filters.VIEW, chosen)
+
+if not found["rows"]:
+    st.info(words.nothing_found(chosen), icon=":material/info:")
+elif chosen.view == "table":
+    urn = tables.grid(found["rows"], said, words.list_caption(found))
+    if urn:
+        st.switch_page("pages/setting.py", query_params={**filters.carried(), "urn": urn})
+else:
+    tables.listing(found["rows"], said, filters.to_query(chosen), words.list_caption(found))
+filters.pager(chosen, found["page"], found["pages"])

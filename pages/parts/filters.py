@@ -1,0 +1,213 @@
+"""The filters: declared once, kept in the address, and shown as widgets that only mirror it.
+
+The address is the single truth. Each run reads it, tells every widget what it says, and a widget that is used writes
+the address and nothing else. So a link, a page change, Back and Forward all show the same view, and no widget can
+disagree with it. (Streamlit's own bind="query-params" replaces the address instead of adding to the browser's
+history, and clears it on a page change, so Back could not return to a filter.)
+
+Left out: what the values mean (pipelines) and how the rows are drawn (tables).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import streamlit as st
+
+
+class Filter(NamedTuple):
+    """One filter: its word in the address is the warehouse's column name; several values mean any of them."""
+
+    key: str
+    label: str
+    on_bar: bool = False
+
+
+class Choice(NamedTuple):
+    """One choice of how to look: exactly one value, the first unless the address says otherwise."""
+
+    key: str
+    label: str
+    values: dict[str, str]
+
+
+FILTERS = (
+    Filter("local_authority", "Local authority", on_bar=True),
+    Filter("provider_type", "Provider type", on_bar=True),
+    Filter("flag", "Why flagged", on_bar=True),
+    Filter("tier", "Tier"),
+    Filter("region", "Region"),
+    Filter("constituency", "Constituency"),
+    Filter("provider_subtype", "Provider subtype"),
+    Filter("deprivation_band", "Deprivation"),
+    Filter("evidence", "Evidence"),
+    Filter("registers", "Register"),
+)
+ORDER = Choice("order", "Order by", {
+    "priority": "Support priority", "volatility": "Volatility", "decline": "Decline",
+    "inspected": "Latest inspection", "name": "Name",
+})  # fmt: skip
+VIEW = Choice("view", "View", {"list": "List", "table": "Table"})
+CHOICES = (ORDER, VIEW)
+ELSEWHERE = ("urn", "by", "sort")  # words other pages use: carried along, never a problem here
+WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the address says: values by filter, how to look, and the sentences about what was not understood."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    find: str = ""
+    order: str = next(iter(ORDER.values))
+    view: str = next(iter(VIEW.values))
+    page: int = 1
+    problems: tuple[str, ...] = ()
+
+    @property
+    def filters(self) -> dict:
+        """What the reads need: {filter: values}, with find where there is one."""
+        return {**self.values, **({"find": self.find} if self.find else {})}
+
+
+def address() -> dict[str, list[str]]:
+    """The address as it stands, every value of every word."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def parse(said: Mapping[str, list[str]], options: Mapping[str, list[str]]) -> Chosen:
+    """Read an address against the values that occur. What is not recognised becomes a sentence, never silence."""
+    problems, values = [], {}
+    for item in FILTERS:
+        known = {str(value).casefold(): value for value in options.get(item.key, [])}
+        found = []
+        for raw in said.get(item.key, []):
+            value = known.get(raw.strip().casefold())
+            if value is None:
+                problems.append(f"{item.label} “{raw}” is not in this data, so it is not applied.")
+            elif value not in found:
+                found.append(value)
+        if found:
+            values[item.key] = tuple(found)
+    picks = {}
+    for choice in CHOICES:
+        raw = _last(said, choice.key)
+        picks[choice.key] = raw if raw in choice.values else next(iter(choice.values))
+        if raw and raw not in choice.values:
+            problems.append(f"{choice.label} “{raw}” is not a choice here: shown by {picks[choice.key]} instead.")
+    page = _last(said, "page")
+    if page and not (page.isascii() and page.isdigit() and 0 < int(page[:9]) and len(page) < 9):
+        problems.append(f"Page “{page}” is not a page number: this is page 1.")
+        page = ""
+    problems += [
+        f"“{word}” in the address is not a filter, so it is not applied." for word in said
+        if word not in WORDS and word not in ELSEWHERE
+    ]  # fmt: skip
+    find = _last(said, "find").strip()[:100]
+    return Chosen(values, find, **picks, page=int(page or 1), problems=tuple(problems))
+
+
+def to_query(chosen: Chosen) -> dict[str, list[str]]:
+    """The address that says this and nothing more; what is the usual is left out, so links stay short."""
+    query = {key: list(chosen.values[key]) for key in (f.key for f in FILTERS) if chosen.values.get(key)}
+    if chosen.find:
+        query["find"] = [chosen.find]
+    for choice in CHOICES:
+        value = getattr(chosen, choice.key)
+        if value != next(iter(choice.values)):
+            query[choice.key] = [value]
+    if chosen.page > 1:
+        query["page"] = [str(chosen.page)]
+    return query
+
+
+def narrowed(chosen: Chosen, key: str, *values: str) -> Chosen:
+    """The same view with one filter set to these values (none: not set), from its first page."""
+    return replace(chosen, values={**chosen.values, key: values}, page=1)
+
+
+def carried() -> dict[str, list[str]]:
+    """The part of the address that goes with the reader from page to page."""
+    return {key: values for key, values in address().items() if key in WORDS}
+
+
+def go(query: Mapping[str, list[str]]) -> None:
+    """Open another view of this page: one entry in the browser's history. For on_click."""
+    st.query_params.from_dict(query)
+
+
+def summary(chosen: Chosen, words: Mapping[str, str]) -> str:
+    """What is set, in a few words, for the folded control."""
+    parts = [words.get(v, str(v)) for values in chosen.values.values() for v in values]
+    return " · ".join(parts + ([f"“{chosen.find}”"] if chosen.find else [])) or "none set"
+
+
+def bar(chosen: Chosen, options: Mapping[str, list[str]], words: Mapping[str, str]) -> None:
+    """The row of filters; on a phone it folds into one button that says what is set (look.css)."""
+    is_open = st.session_state.get("filters_open", False)
+    with st.container(key="filters-fold"):
+        verb = "Hide filters" if is_open else "Filters"
+        st.button(f"{verb}: {summary(chosen, words)}", key="fold", on_click=_fold, width="stretch", icon=":material/tune:")
+    with st.container(key="filters-open" if is_open else "filters-shut"):
+        columns = st.columns([3, 3, 3, 4, 2], vertical_alignment="bottom")
+        on_bar = [f for f in FILTERS if f.on_bar]
+        for column, item in zip(columns, on_bar, strict=False):
+            with column:
+                _select(item, chosen, options, words)
+        st.session_state["w_find"] = chosen.find
+        columns[len(on_bar)].text_input(
+            "Find", key="w_find", placeholder="Name, URN or postcode", max_chars=100, on_change=_used, args=("find",),
+            icon=":material/search:",
+        )  # fmt: skip
+        behind = [f for f in FILTERS if not f.on_bar]
+        count = sum(bool(chosen.values.get(f.key)) for f in behind)
+        with columns[-1].popover(f"More ({count})" if count else "More filters", width="stretch"):
+            for item in behind:
+                _select(item, chosen, options, words)
+
+
+def look(choice: Choice, chosen: Chosen) -> None:
+    """One choice of how to look, as a small select."""
+    key = f"w_{choice.key}"
+    st.session_state[key] = getattr(chosen, choice.key)
+    st.selectbox(choice.label, list(choice.values), key=key, format_func=choice.values.get, on_change=_used,
+                 args=(choice.key,), width=190)  # fmt: skip
+
+
+def pager(chosen: Chosen, page: int, pages: int) -> None:
+    """Page numbers, kept in the address like everything else."""
+    if pages > 1:
+        st.session_state["w_page"] = page
+        st.pagination(pages, key="w_page", on_change=_used, args=("page",), max_visible_pages=5)
+
+
+def _select(item: Filter, chosen: Chosen, options: Mapping, words: Mapping) -> None:
+    key = f"w_{item.key}"
+    st.session_state[key] = list(chosen.values.get(item.key, ()))
+    st.multiselect(item.label, options.get(item.key, []), key=key, placeholder="All", on_change=_used,
+                   args=(item.key,), format_func=lambda value: words.get(value, str(value)))  # fmt: skip
+
+
+def _used(key: str) -> None:
+    """Write the address from the widgets. All of them, not only the one used: two quick changes may arrive before
+    the browser has heard of the first. Values this page could not read stay until their own filter is used."""
+    query = address()
+    for word in WORDS:
+        if f"w_{word}" not in st.session_state:
+            continue
+        value = st.session_state[f"w_{word}"]
+        now = [str(v) for v in value] if isinstance(value, list) else [str(value)] if value else []
+        if word == key or now:
+            query[word] = now
+    if key not in ("page", "view"):
+        query["page"] = []
+    usual = {choice.key: [next(iter(choice.values))] for choice in CHOICES} | {"page": ["1"]}
+    st.query_params.from_dict({k: v for k, v in query.items() if v and usual.get(k) != v})
+
+
+def _fold() -> None:
+    st.session_state["filters_open"] = not st.session_state.get("filters_open", False)
+
+
+def _last(said: Mapping[str, list[str]], key: str) -> str:
+    return (said.get(key) or [""])[-1]

@@ -1,0 +1,151 @@
+"""Lists of settings: an HTML table that turns into short cards on a phone, and a sortable grid of the same rows.
+
+Takes rows as pages/parts/data.py gives them; decides nothing about which rows or in which order.
+"""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import marks
+from pipelines import domain
+
+SHORT = {"Requires improvement": "RI"}
+
+
+def name_of(row: Mapping) -> str:
+    """The setting's name, or the plain fact that Ofsted withholds it."""
+    return row["provider_name"] or f"{row['provider_type']} {row['urn']}"
+
+
+def line_of_marks(steps: Sequence[Mapping] | None) -> str:
+    """A history in one line of HTML: a coloured glyph, the word and the year of each scored inspection."""
+    shown = []
+    for step in steps or ():
+        band = marks.BANDS[step["band"]]
+        loose = " provisional" if step["is_provisional"] else ""
+        word = SHORT.get(step["word"], step["word"])
+        shown.append(
+            f'<span class="step"><span class="mark {step["band"]}{loose}" aria-hidden="true">{band.glyph}</span>'
+            f"{escape(word)} {step['year']}</span>"
+        )
+    return " ".join(shown) or "No graded inspection yet"
+
+
+def chip(tier: str | None) -> str:
+    """A tier as a word in a chip; nothing for settings outside the tiers."""
+    return f'<span class="chip {tier}">{marks.TIERS[tier].word}</span>' if tier else ""
+
+
+def score(value: float | None, below: float | None) -> str:
+    """A score with the share of settings of the same type below it: 38 (97%)."""
+    if value is None:
+        return "not scored"
+    return f"{value:.0f}" + (f" ({below:.0%})" if below is not None else "")
+
+
+def latest(row: Mapping) -> str:
+    """The latest graded inspection in words: Inadequate, 14 May 2024."""
+    if not row["inspected_on"]:
+        return "None yet"
+    return f"{row['grade'] or 'Report card'}, {domain.long_date(row['inspected_on'])}"
+
+
+def why(row: Mapping, words: Mapping[str, str]) -> tuple[str, str]:
+    """The label, and what else is flagged beside it."""
+    also = [words.get(flag, flag) for flag in row["flags"] or () if flag != row["label"]]
+    if row["may_affect_funded_places"]:
+        also.append("May affect funded places")
+    return words.get(row["label"], row["label"]), " · ".join(also)
+
+
+def listing(rows: Sequence[Mapping], words: Mapping[str, str], query: Mapping, caption: str) -> None:
+    """The HTML list: every name links to its setting, keeping the filters in the link."""
+    body = "".join(_row(row, words, query) for row in rows)
+    heads = ("Setting", "Where", "Tier", "Why flagged", "History", "Latest inspection", "Volatility", "Decline",
+             "Evidence", "Ofsted")  # fmt: skip
+    st.html(
+        f'<table class="settings" role="table"><caption>{escape(caption)}</caption><thead role="rowgroup"><tr role="row">'
+        + "".join(f'<th scope="col" role="columnheader">{head}</th>' for head in heads)
+        + f'</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
+    )
+
+
+def _row(row: Mapping, words: Mapping[str, str], query: Mapping) -> str:
+    label, also = why(row, words)
+    link = "setting?" + urlencode({**query, "urn": row["urn"]}, doseq=True)
+    name = f'<a class="name" href="{escape(link)}" target="_self">{escape(name_of(row))}</a>'
+    name += f'<span class="more">{escape(row["provider_subtype"] or row["provider_type"])}, URN {row["urn"]}</span>'
+    report = f'<a href="{escape(row["report_url"])}" target="_blank" rel="noreferrer">Report<span aria-hidden="true"> ↗</span></a>' if row["report_url"] else ""
+    cells = (
+        ("", "", name),
+        ("", "", escape(row["local_authority"] or "")),
+        ("", "", chip(row["tier"])),
+        ("", "", escape(label) + (f'<span class="more">also {escape(also)}</span>' if also else "")),
+        ("", "", line_of_marks(row["marks"])),
+        ("Latest", "", escape(latest(row))),
+        ("Volatility", "number", score(row["volatility"], row["volatility_share_below"])),
+        ("Decline", "number", score(row["decline"], row["decline_share_below"])),
+        ("Evidence", "", escape(row["evidence"] or "not scored")),
+        ("", "", report),
+    )
+    return '<tr role="row">' + "".join(
+        f'<td role="cell"{f" class={kind}" if kind else ""}{f" data-label={head}" if head else ""}>{cell}</td>'
+        for head, kind, cell in cells
+    ) + "</tr>"  # fmt: skip
+
+
+def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str) -> str | None:
+    """The same rows as a sortable grid. Returns the URN of the row that was pressed, if one was."""
+    table = pd.DataFrame(
+        {
+            "Setting": [name_of(row) for row in rows],
+            "URN": [row["urn"] for row in rows],
+            "Where": [row["local_authority"] for row in rows],
+            "Tier": [marks.TIERS[row["tier"]].word if row["tier"] else "" for row in rows],
+            "Why flagged": [" · also ".join(filter(None, why(row, words))) for row in rows],
+            "History": [row["history"] for row in rows],
+            "Inspected": pd.to_datetime(pd.Series([row["inspected_on"] for row in rows], dtype="object")),
+            "Volatility": pd.Series([row["volatility"] for row in rows], dtype="Float64"),
+            "Decline": pd.Series([row["decline"] for row in rows], dtype="Float64"),
+            "Evidence": [row["evidence"] or "not scored" for row in rows],
+            "Ofsted report": [row["report_url"] for row in rows],
+        }
+    )
+    event = st.dataframe(
+        table, key="grid", hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], alt=alt,
+        column_config={
+            "Setting": st.column_config.TextColumn(pinned=True, width="medium"),
+            "History": st.column_config.TextColumn(width="large"),
+            "Inspected": st.column_config.DateColumn(format="D MMM YYYY"),
+            "Volatility": st.column_config.NumberColumn(format="%.0f"),
+            "Decline": st.column_config.NumberColumn(format="%.0f"),
+            "Ofsted report": st.column_config.LinkColumn(display_text="Report"),
+        },
+    )  # fmt: skip
+    pressed = event.selection.rows or [cell[0] for cell in event.selection.cells]
+    return rows[pressed[0]]["urn"] if pressed and pressed[0] < len(rows) else None
+
+
+def who(row: Mapping) -> None:
+    """One line that says which setting this is, with its Ofsted report where there is one."""
+    facts = (
+        f"URN {row['urn']}", row["provider_subtype"] or row["provider_type"],
+        ", ".join(filter(None, (row["local_authority"], row["postcode"]))),
+        f"{row['places']} places" if row["places"] else None,
+    )  # fmt: skip
+    line = " · ".join(escape(fact) for fact in facts if fact)
+    if row["is_name_withheld"]:
+        line += " · Ofsted withholds this setting’s name"
+    if row["report_url"]:
+        line += f' · <a href="{escape(row["report_url"])}" target="_blank" rel="noreferrer">Ofsted report<span aria-hidden="true"> ↗</span></a>'
+    st.html(f'<p class="who">{line}</p>')
+
+
+def chips(row: Mapping, words: Mapping[str, str]) -> None:
+    """Tier as a chip, then the label and what is flagged beside it."""
+    label, also = why(row, words)
+    st.html(f'<p class="who">{chip(row["tier"])} <strong>{escape(label)}</strong>{f" · also {escape(also)}" if also else ""}</p>')

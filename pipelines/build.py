@@ -1,0 +1,163 @@
+"""The whole story of a build: find releases, stage each once, reconcile, label, check, publish."""
+
+import datetime as dt
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import filelock
+
+from pipelines import checks, database, declared, domain, errors, load, marts, paths, publish, releases, staging
+
+Say = Callable[[str], None]
+
+
+def build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None = None, say: Say = lambda text: None) -> dict:
+    """Build the warehouse from every release in `raw` and publish it; returns the pointer now in force.
+
+    `as_at` labels as at that date with the releases up to it; by default the newest release's date.
+    Nothing is rebuilt when neither the files nor what interprets them has changed.
+    Raises MonitorError and its kinds; whatever happens, the previous build goes on being served until the flip.
+    """
+    for folder in (warehouse.folder, warehouse.builds):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(warehouse.lock, timeout=0):
+            return _build(raw, warehouse, as_at, say)
+    except filelock.Timeout:
+        raise errors.BuildInProgress(
+            f"Another build is running in {warehouse.folder}. Wait for it to finish, then try again."
+        ) from None
+
+
+def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Say) -> dict:
+    started = time.monotonic()
+    found, others = releases.files_in(raw)
+    if others:
+        say(f"Not read, because not CSV: {', '.join(p.name for p in others)}")
+    declarations = releases.declarations(raw)
+    fingerprint = _fingerprint(found, declarations, as_at)
+    pointer = publish.current(warehouse)
+    if pointer and pointer["fingerprint"] == fingerprint and (warehouse.builds / pointer["database"]).exists():
+        say(f"Nothing has changed since the build of {pointer['built_at']}.")
+        return pointer
+    chosen, twins = releases.ordered([load.inspect(path) for path in found], declarations)
+    for twin in twins:
+        say(f"Not read, because another file holds the same bytes: {twin.path.name}")
+    if as_at:
+        chosen = [release for release in chosen if release.as_at <= as_at]
+        if not chosen:
+            raise errors.NoReleaseFound(f"No release in {raw} is as at {as_at} or earlier.")
+    loaded = []
+    for number, release in enumerate(chosen, 1):
+        staged, is_new = staging.stage(release.file, release.as_at, warehouse)
+        loaded.append((release, staged))
+        say(
+            f"[{number}/{len(chosen)}] {release.file.path.name}: {staged.rows_read:,} rows read, "
+            f"{staged.rows_staged:,} staged, {staged.rows_set_aside:,} set aside"
+            + ("" if is_new else " (already staged)")
+        )
+    is_sample = _is_sample(loaded)
+    built_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    as_at = as_at or chosen[-1].as_at
+    build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+    beside = warehouse.builds / f".{build_id}.building"
+    beside.unlink(missing_ok=True)
+    pointer = {
+        "build_id": build_id, "as_at": as_at.isoformat(), "built_at": built_at.isoformat(), "is_sample": is_sample,
+        "releases": len(loaded), "raw": str(raw), "fingerprint": fingerprint,
+    }  # fmt: skip
+    say("Reconciling inspections and labelling providers")
+    con = database.open_build(beside)
+    try:
+        write(con, loaded, as_at, pointer)
+        passed = checks.run(con)
+        providers, in_scope = con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
+    finally:
+        con.close()
+    publish.flip(warehouse, beside, pointer)
+    publish.sweep(warehouse, {staged.folder.name for _, staged in loaded})
+    say(
+        f"Published: {providers:,} providers, {in_scope:,} labelled, as at {domain.long_date(as_at)}; "
+        f"{passed} checks passed; {time.monotonic() - started:.1f} seconds"
+    )
+    return publish.current(warehouse)
+
+
+def write(con: duckdb.DuckDBPyConnection, loaded: list, as_at: dt.date, pointer: dict) -> None:
+    """Fill a new database from staged releases."""
+    values = marts.values(as_at)
+    _collect(con, loaded, values)
+    marts.reconcile(con, values)
+    marts.make(con, values)
+    database.create(con, "staging", "mention", values)
+    for name in marts.INNER:
+        con.execute(f"DROP TABLE mart.{name}")
+    database.create(con, "mart", "build", {
+        "build_id": pointer["build_id"], "as_at": as_at, "built_at": pointer["built_at"],
+        "is_sample": pointer["is_sample"],
+        "source": domain.SAMPLE_SOURCE if pointer["is_sample"] else domain.SOURCE,
+        "notice": domain.SAMPLE_NOTICE if pointer["is_sample"] else "",
+    })  # fmt: skip
+    parameters = [(r["parameter"], float(r["value"]), r["unit"], r["reason"]) for r in declared.rows("parameters")]
+    columns = {"parameter": "VARCHAR", "value": "DOUBLE", "unit": "VARCHAR", "reason": "VARCHAR"}
+    database.insert_rows(con, "mart.parameter", columns, parameters)
+
+
+def _collect(con: duckdb.DuckDBPyConnection, loaded: list, values: dict) -> None:
+    """The staged tables of every release as one, each row with its release number, oldest first."""
+    for name in ("raw_snapshot", "raw_sighting", "raw_problem", "header"):
+        parts = " UNION ALL BY NAME ".join(
+            f"SELECT {number}::INTEGER AS release_id, * FROM read_parquet({database.quoted(staged.table(name))})"
+            for number, (_, staged) in enumerate(loaded, 1)
+        )
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {parts}")
+    columns = {
+        "release_id": "INTEGER", "file_name": "VARCHAR", "sha256": "VARCHAR", "layout": "VARCHAR",
+        "encoding": "VARCHAR", "as_at": "DATE", "published_on": "DATE", "declared_coverage": "VARCHAR",
+        "is_sample": "BOOLEAN", "rows_read": "BIGINT", "rows_staged": "BIGINT", "rows_set_aside": "BIGINT",
+    }  # fmt: skip
+    records = [
+        (
+            number, release.file.path.name, release.file.sha256, release.file.layout, release.file.encoding,
+            release.as_at, release.published_on, release.coverage, staged.sample_rows > 0,
+            staged.rows_read, staged.rows_staged, staged.rows_set_aside,
+        )
+        for number, (release, staged) in enumerate(loaded, 1)
+    ]  # fmt: skip
+    database.insert_rows(con, "loaded", columns, records)
+    database.create(con, "staging", "snapshot", values, temporary=True)
+    database.create(con, "staging", "sighting", values, temporary=True)
+    for name in ("release", "problem", "header"):
+        database.create(con, "staging", name, values)
+
+
+def _is_sample(loaded: list) -> bool:
+    """Whether the releases are sample releases. Raises MixedSample when only some rows are."""
+    sample = [r.file.path.name for r, s in loaded if s.sample_rows == s.rows_staged and s.rows_staged]
+    real = [r.file.path.name for r, s in loaded if s.sample_rows == 0]
+    part = [r.file.path.name for r, s in loaded if 0 < s.sample_rows < s.rows_staged]
+    if part or (sample and real and any(s.rows_staged for r, s in loaded if s.sample_rows == 0)):
+        raise errors.MixedSample(
+            "Sample and real releases are never mixed in one build. "
+            + (f"Sample and real providers stand in the same file: {', '.join(part)}. " if part else "")
+            + (f"Sample: {', '.join(sample)}. Real: {', '.join(real)}. " if sample and real else "")
+            + "Keep them in separate folders."
+        )
+    return bool(sample)
+
+
+def _fingerprint(found: list[Path], declarations: dict, as_at: dt.date | None) -> str:
+    """A hash of everything a build depends on. A file is known by name, size and time of change, as make knows it."""
+    digest = hashlib.sha256()
+    for path in found:
+        stat = path.stat()
+        digest.update(f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    digest.update(json.dumps([declarations, as_at], default=str, sort_keys=True).encode())
+    for path in sorted([*paths.DECLARED.glob("*.csv"), *paths.SQL.rglob("*.sql"), *paths.PACKAGE.glob("*.py")]):
+        digest.update(path.read_bytes())
+    digest.update(duckdb.__version__.encode())
+    return digest.hexdigest()

@@ -1,0 +1,125 @@
+"""DuckDB connections and the SQL files: how a statement is found, run and fed with values."""
+
+import datetime as dt
+import re
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from pipelines import declared, paths
+
+# A parameter is found by its shape in the file, because DuckDB refuses both missing and excess names.
+_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+_COMMENT = re.compile(r"--[^\n]*")
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL string literal, for the few places that take no parameter (file names)."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def open_build(path: Path, memory_limit: str = "2GB") -> duckdb.DuckDBPyConnection:
+    """A connection that writes one new database file, with the declared tables and macros ready."""
+    con = duckdb.connect(
+        str(path),
+        config={"memory_limit": memory_limit, "autoinstall_known_extensions": False, "autoload_known_extensions": False},
+    )
+    con.execute("SET preserve_insertion_order = false")
+    prepare(con)
+    return con
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the schemas, the temporary declared tables, and the macros every statement may use."""
+    for schema in ("staging", "mart"):
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    for path in sorted(paths.DECLARED.glob("*.csv")):
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE declared_{path.stem} AS SELECT row_number() OVER () AS line, * "
+            f"FROM read_csv({quoted(path)}, header = true, all_varchar = true, delim = ',', quote = '\"', "
+            "escape = '\"', auto_detect = true)"
+        )
+    for statement in macros():
+        con.execute(statement)
+
+
+@cache
+def macros() -> tuple[str, ...]:
+    """One macro per value domain, from declared/values.csv: printed text to code.
+
+    A CASE over a dozen words runs several times faster in DuckDB than a join per column.
+    Unknown text is kept as 'unknown: …'; blank is NULL; the null markers keep their own codes.
+    """
+    values = declared.rows("values")
+    missing = [r for r in values if r["domain"] == "missing"]
+    made = [
+        "CREATE OR REPLACE TEMP MACRO cell(x) AS nullif(trim(x, ' \t\u00a0'), '')",
+    ]
+    for domain in dict.fromkeys(r["domain"] for r in values):
+        known = [r for r in values if r["domain"] == domain] + ([] if domain == "missing" else missing)
+        whens = " ".join(f"WHEN {quoted(r['printed'].lower())} THEN {quoted(r['code'])}" for r in known)
+        other = "NULL" if domain == "missing" else "'unknown: ' || trim(x, ' \t\u00a0')"
+        made.append(
+            f"CREATE OR REPLACE TEMP MACRO {domain}_code(x) AS CASE lower(cell(x)) {whens} "
+            f"ELSE {other} END"
+        )
+        ranks = {r["code"]: r["rank"] for r in known if r["rank"]}
+        if ranks:
+            whens = " ".join(f"WHEN {quoted(code)} THEN {rank}" for code, rank in ranks.items())
+            made.append(f"CREATE OR REPLACE TEMP MACRO {domain}_rank(x) AS CASE x {whens} END")
+    made += [
+        "CREATE OR REPLACE TEMP MACRO date_value(x) AS "
+        "try_strptime(cell(x), ['%d/%m/%Y', '%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%Y-%m-%d', '%Y-%m-%d %H:%M:%S'])"
+        "::DATE",
+        "CREATE OR REPLACE TEMP MACRO text_value(x) AS CASE WHEN missing_code(x) IS NULL THEN cell(x) END",
+        "CREATE OR REPLACE TEMP MACRO place_key(x) AS "
+        "regexp_replace(lower(replace(x, '&', ' and ')), '[^\\p{L}\\p{N}]', '', 'g')",
+        "CREATE OR REPLACE TEMP MACRO shown(x) AS "
+        "CASE WHEN x NOT IN ('withheld', 'not recorded', 'does not apply') THEN x END",
+        # Known before unknown, then the newest release, then the worse result.
+        "CREATE OR REPLACE TEMP MACRO standing(code, severity, release) AS "
+        "CASE WHEN starts_with(code, 'unknown: ') OR code = 'not recorded' THEN 0 ELSE 1000000000 END "
+        "+ release * 100 + coalesce(severity, 0)",
+        "CREATE OR REPLACE TEMP MACRO card_words(judged, below, urgent, safeguarding) AS "
+        "CASE WHEN below = 0 THEN 'all ' || judged || ' areas expected standard or better' "
+        "ELSE concat_ws(', ', "
+        "CASE WHEN urgent > 0 THEN urgent || ' of ' || judged || ' areas urgent improvement' END, "
+        "CASE WHEN below > urgent THEN (below - urgent) || ' of ' || judged || "
+        "CASE WHEN below - urgent = 1 THEN ' areas needs attention' ELSE ' areas need attention' END END) END "
+        "|| ', safeguarding ' || safeguarding",
+        "CREATE OR REPLACE TEMP MACRO said_in(one) AS CASE WHEN one.scale = 'four-point' "
+        "THEN one.grade || ' in ' || one.year ELSE 'a report card in ' || one.year || ' (' || one.grade || ')' END",
+        "CREATE OR REPLACE TEMP MACRO long_date(d) AS strftime(d, '%-d %B %Y')",
+        "CREATE OR REPLACE TEMP MACRO sentence(x) AS upper(left(x, 1)) || substr(x, 2)",
+    ]
+    return tuple(made)
+
+
+@cache
+def statement(folder: str, name: str) -> tuple[str, frozenset[str]]:
+    """The text of sql/<folder>/<name>.sql and the names of its $parameters."""
+    text = (paths.SQL / folder / f"{name}.sql").read_text(encoding="utf-8")
+    return text, frozenset(_PARAMETER.findall(_COMMENT.sub("", text)))
+
+
+def create(con: duckdb.DuckDBPyConnection, schema: str, name: str, values: dict, temporary: bool = False) -> None:
+    """Make the table <schema>.<name> from its one SELECT; the file's name is the table's."""
+    text, wanted = statement(schema, name)
+    target = f"TEMP TABLE {name}" if temporary else f"TABLE {schema}.{name}"
+    con.execute(f"CREATE OR REPLACE {target} AS\n{text}", {k: values[k] for k in wanted})
+
+
+def insert_rows(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], records: list[tuple]) -> None:
+    """Create a table of the given column types and fill it with a few Python rows; temporary unless it has a schema."""
+    spec = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    kind = "TABLE" if "." in table else "TEMP TABLE"
+    con.execute(f"CREATE OR REPLACE {kind} {table} ({spec})")
+    if records:
+        marks = ", ".join("?" for _ in columns)
+        con.executemany(f"INSERT INTO {table} VALUES ({marks})", records)
+
+
+def iso(value: object) -> object:
+    """Dates and times as ISO text, for JSON."""
+    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value

@@ -1,0 +1,63 @@
+"""The words of the field, once: codes, dates and small value types. Imports nothing of the project."""
+
+import datetime as dt
+import re
+
+LABELS = (
+    "serious concern", "yo-yo", "repeatedly below", "declining", "below", "bounced once",
+    "recovering", "not enough history", "steady", "out of scope", "left",
+)  # fmt: skip
+TIERS = ("intensive", "targeted", "watch", "universal")
+FAMILIES = ("four-point", "report card", "no children on roll", "out-of-school", "childcare register")
+BANDS = ("secure", "below", "serious")
+
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"
+SOURCE = f"Ofsted, childcare providers and inspections. {LICENCE}."
+SAMPLE_SOURCE = "Invented by the sample generator in the layouts Ofsted publishes. Not Ofsted data."
+SAMPLE_NOTICE = "sample data, invented settings"
+PURPOSE = (
+    "Support priority from inspection history. Not a quality rating (Ofsted is the sole arbiter of quality), "
+    "not a prediction about one setting, and not for funding decisions."
+)
+
+SAMPLE_URN = re.compile(r"S\d{7}")  # a form Ofsted never issues
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
+         "aug august", "sep sept september", "oct october", "nov november", "dec december"), 1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_AS_AT = re.compile(r"as[\s_-]*(?:at|of)[\s_-]+(\d{1,2})(?:st|nd|rd|th)?[\s_-]+([a-z]+)\.?[\s_-]+(\d{4})", re.I)
+
+
+def as_at_in(text: str) -> dt.date | None:
+    """The date after 'as at' (or 'as of') in a title row or file name, or None.
+
+    >>> as_at_in("Childcare_provider_level_data_as_at_31_August_2021.csv")
+    datetime.date(2021, 8, 31)
+    """
+    for day, month, year in _AS_AT.findall(text):
+        number = MONTHS.get(month.lower())
+        if number:
+            try:
+                return dt.date(int(year), number, int(day))
+            except ValueError:
+                continue
+    return None
+
+
+def long_date(day: dt.date) -> str:
+    """14 May 2024, on every platform."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def plain_key(text: str) -> str:
+    """Letters and digits only, lower case, '&' read as 'and': how headers and place names are matched.
+
+    >>> plain_key("Bournemouth, Christchurch & Poole") == plain_key("bournemouth christchurch and poole")
+    True
+    """
+    return "".join(c for c in text.replace("&", " and ").casefold() if c.isalnum())

@@ -1,0 +1,91 @@
+"""Every error a user can meet: what went wrong, where, and what to do next.
+
+One class per cause, one exit code per class; `EXIT_CODES` is the documented list. Imports nothing of the project.
+"""
+
+
+class MonitorError(Exception):
+    """Base of all expected errors. `str()` is a complete message for a person."""
+
+    exit_code = 1
+    meaning = "unexpected fault: please report it"
+
+
+class NoReleaseFound(MonitorError):
+    exit_code = 3
+    meaning = "no release file in the raw folder"
+
+
+class NotACsv(MonitorError):
+    exit_code = 4
+    meaning = "a file named .csv is not a CSV release"
+
+
+class MissingColumn(MonitorError):
+    exit_code = 5
+    meaning = "a release lacks an essential column"
+
+
+class OrderUnknown(MonitorError):
+    exit_code = 6
+    meaning = "two files share an as-at date and nothing says which is newer"
+
+
+class AsAtUnknown(MonitorError):
+    exit_code = 7
+    meaning = "a release does not say its as-at date"
+
+
+class MixedSample(MonitorError):
+    exit_code = 8
+    meaning = "sample and real releases in one build"
+
+
+class DiskFull(MonitorError):
+    exit_code = 9
+    meaning = "the disk is full or the folder cannot be written"
+
+
+class NoWarehouse(MonitorError):
+    exit_code = 10
+    meaning = "nothing has been built yet, or the build cannot be read"
+
+
+class UnknownProvider(MonitorError):
+    exit_code = 11
+    meaning = "no provider has that URN"
+
+
+class BadParameter(MonitorError):
+    exit_code = 12
+    meaning = "a parameter or declared table is not usable"
+
+
+class CheckFailed(MonitorError):
+    exit_code = 13
+    meaning = "a check on the finished build failed; it was not published"
+
+
+class BuildInProgress(MonitorError):
+    exit_code = 14
+    meaning = "another build is running in this warehouse"
+
+
+class UnknownArea(MonitorError):
+    exit_code = 15
+    meaning = "no local authority has that name"
+
+
+class BadDeclaration(MonitorError):
+    exit_code = 16
+    meaning = "releases.csv beside the releases cannot be read"
+
+
+class Interrupted(MonitorError):
+    exit_code = 130
+    meaning = "stopped before it finished; the previous build still serves"
+
+
+EXIT_CODES = {0: "done", 1: MonitorError.meaning, 2: "the command line is not understood"} | {
+    cls.exit_code: cls.meaning for cls in MonitorError.__subclasses__()
+}

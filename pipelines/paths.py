@@ -1,0 +1,49 @@
+"""Where things lie on disk. Imports nothing of the project."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+PROJECT = PACKAGE.parent
+DECLARED = PACKAGE / "declared"
+SQL = PACKAGE / "sql"
+DATA = PROJECT / "data"
+RAW = DATA / "raw"
+SAMPLE = DATA / "sample"
+
+
+def default_warehouse() -> Path:
+    """The warehouse folder: the environment variable SQM_WAREHOUSE, or data/warehouse."""
+    return Path(os.environ.get("SQM_WAREHOUSE") or DATA / "warehouse")
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """The folder that holds builds, the pointer to the one being served, and the staging cache.
+
+    Only `builds/` is ever read by the dashboard. `staged/` keeps what each raw file said,
+    names included, so that a file is read once; it is never served.
+    """
+
+    folder: Path
+
+    @property
+    def pointer(self) -> Path:
+        return self.folder / "current.json"
+
+    @property
+    def builds(self) -> Path:
+        return self.folder / "builds"
+
+    @property
+    def staged(self) -> Path:
+        return self.folder / "staged"
+
+    @property
+    def fingerprints(self) -> Path:
+        return self.folder / "fingerprints.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "build.lock"

@@ -1,0 +1,64 @@
+"""Put a finished build in place of the one being served, all at once or not at all.
+
+A build is a database file with a name of its own; the pointer `current.json` says which is served.
+Nothing that is open is ever overwritten.
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from pipelines import errors, paths
+
+KEPT_BUILDS = 2  # the one served, and the one before it for sessions that are still reading
+
+
+def current(warehouse: paths.Warehouse) -> dict | None:
+    """What the pointer says, or None when nothing has been published. Raises NoWarehouse when it is damaged."""
+    try:
+        return json.loads(warehouse.pointer.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as fault:
+        raise errors.NoWarehouse(
+            f"{warehouse.pointer} cannot be read ({fault}). Delete it and run `python -m pipelines build` again: "
+            "the releases themselves are safe."
+        ) from None
+
+
+def write_json(path: Path, content: dict) -> None:
+    """Write beside, flush to disk, then replace: a reader sees the old file or the new one, whole."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with beside.open("w", encoding="utf-8") as handle:
+        json.dump(content, handle, indent=1, ensure_ascii=False)
+        handle.flush()
+        os.fsync(handle.fileno())
+    os.replace(beside, path)
+
+
+def flip(warehouse: paths.Warehouse, database: Path, pointer: dict) -> None:
+    """Give the database its served name and point at it."""
+    served = warehouse.builds / f"{pointer['build_id']}.duckdb"
+    os.replace(database, served)
+    write_json(warehouse.pointer, {**pointer, "database": served.name})
+
+
+def sweep(warehouse: paths.Warehouse, staged_in_use: set[str]) -> None:
+    """Remove what no build needs: unfinished files, old builds no longer open, staged files no longer loaded.
+
+    Called only while the build lock is held. A file that is still open (Windows) is left for the next time.
+    """
+    pointer = current(warehouse) or {}
+    builds = sorted(warehouse.builds.glob("*.duckdb"), key=lambda p: p.stat().st_mtime, reverse=True)
+    kept = [p for p in builds if p.name == pointer.get("database")]
+    kept += [p for p in builds if p not in kept and not p.name.startswith(".")][: KEPT_BUILDS - len(kept)]
+    stray = [p for p in warehouse.builds.iterdir() if p not in kept]
+    stray += [p for p in warehouse.folder.glob(".*.tmp")]
+    if warehouse.staged.exists():
+        stray += [p for p in warehouse.staged.iterdir() if p.name not in staged_in_use]
+    for path in stray:
+        try:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        except OSError:
+            continue

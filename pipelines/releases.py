@@ -1,0 +1,120 @@
+"""Which files in a folder are releases, as at when, in what order: decided before any row is staged.
+
+A file `releases.csv` beside the releases may declare, per file, its as-at date, its published date (the order of
+two files of one as-at date) and its coverage.
+"""
+
+import csv
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines import errors, load
+
+DECLARATION = "releases.csv"
+COVERAGES = ("", "national", "complete", "partial")
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release to load: the file, its dates, and the coverage declared for it ('' when it is to be counted)."""
+
+    file: load.RawFile
+    as_at: dt.date
+    published_on: dt.date | None
+    coverage: str
+
+
+def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The .csv files of a folder, and the other files, which are not read. Raises NoReleaseFound."""
+    if not folder.is_dir():
+        raise errors.NoReleaseFound(
+            f"There is no folder {folder}. Make it and put Ofsted's provider-level CSV releases in it, "
+            "or run `python -m pipelines sample` for invented ones."
+        )
+    entries = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    found = [p for p in entries if p.suffix.lower() == ".csv" and p.name.lower() != DECLARATION]
+    others = [p for p in entries if p not in found and p.name.lower() != DECLARATION]
+    if not found:
+        seen = f" It holds {', '.join(p.name for p in others[:5])}, which are not CSV." if others else " It is empty."
+        raise errors.NoReleaseFound(
+            f"No release found in {folder}: no file there ends in .csv.{seen} Put Ofsted's provider-level CSV "
+            "releases in it, or run `python -m pipelines sample` for invented ones."
+        )
+    return found, others
+
+
+def ordered(files: list[load.RawFile], declarations: dict[str, dict]) -> tuple[list[Release], list[load.RawFile]]:
+    """Releases, oldest first, and the files left out because another holds the same bytes.
+
+    Raises AsAtUnknown and OrderUnknown.
+    """
+    chosen: dict[str, load.RawFile] = {}
+    twins = []
+    for file in files:
+        if file.sha256 in chosen:
+            twins.append(file)
+        else:
+            chosen[file.sha256] = file
+    releases = [_release(file, declarations.get(file.path.name, {})) for file in chosen.values()]
+    by_date = defaultdict(list)
+    for release in releases:
+        by_date[release.as_at].append(release)
+    for as_at, same in by_date.items():
+        published = [r.published_on for r in same]
+        if len(same) > 1 and (None in published or len(set(published)) < len(same)):
+            names = " and ".join(r.file.path.name for r in same)
+            raise errors.OrderUnknown(
+                f"{names} are both as at {as_at:%d/%m/%Y}, and nothing says which was published last. Say so in "
+                f"{same[0].file.path.parent / DECLARATION} (columns file,published_on; dates YYYY-MM-DD), "
+                "or keep only one of them in the folder."
+            )
+    return sorted(releases, key=lambda r: (r.as_at, r.published_on or r.as_at, r.file.sha256)), twins
+
+
+def _release(file: load.RawFile, declared: dict) -> Release:
+    as_at = declared.get("as_at") or file.as_at
+    if as_at is None:
+        raise errors.AsAtUnknown(
+            f"{file.path.name} does not say its as-at date: neither a title row nor the file name holds "
+            "'as at D Month YYYY'. Rename the file as Ofsted named it, or give the date in "
+            f"{file.path.parent / DECLARATION} (columns file,as_at; date YYYY-MM-DD)."
+        )
+    return Release(file, as_at, declared.get("published_on"), declared.get("coverage", ""))
+
+
+def declarations(folder: Path) -> dict[str, dict]:
+    """What releases.csv declares, by file name; empty when there is none. Raises BadDeclaration."""
+    path = folder / DECLARATION
+    if not path.exists():
+        return {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = list(csv.DictReader(handle))
+    except (UnicodeDecodeError, csv.Error) as fault:
+        raise errors.BadDeclaration(f"{path} cannot be read as CSV: {fault}.") from None
+    declared = {}
+    for line, row in enumerate(rows, 2):
+        cells = {(k or "").strip(): (v or "").strip() for k, v in row.items() if isinstance(v, str | None)}
+        if "file" not in cells:
+            raise errors.BadDeclaration(f"{path} has no column 'file'. Its columns are: {', '.join(cells)}.")
+        coverage = cells.get("coverage", "").lower()
+        if coverage not in COVERAGES:
+            raise errors.BadDeclaration(
+                f"{path}, line {line}: coverage is '{coverage}'; it must be national, complete, partial or blank."
+            )
+        declared[cells["file"]] = {
+            "as_at": _date(path, line, cells, "as_at"),
+            "published_on": _date(path, line, cells, "published_on"),
+            "coverage": coverage,
+        }
+    return declared
+
+
+def _date(path: Path, line: int, cells: dict[str, str], column: str) -> dt.date | None:
+    text = cells.get(column, "")
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise errors.BadDeclaration(f"{path}, line {line}: {column} is '{text}'; write it as YYYY-MM-DD.") from None

@@ -1,0 +1,75 @@
+-- One row per inspection dated up to the as-at date, with what counts, its band and its words.
+-- Key: urn, family, inspected_on. `position` numbers the scored inspections of a provider from 1.
+WITH dated AS (
+    SELECT *,
+        list_filter([inclusion, curriculum, achievement, routines, welfare, governance],
+            lambda area: area IS NULL OR area <> 'does not apply') AS areas
+    FROM staging.inspection
+    WHERE inspected_on <= $as_at
+),
+ranked AS (
+    SELECT *,
+        CASE family
+            WHEN 'four-point' THEN grade_rank(grade)
+            WHEN 'report card' THEN list_max(list_transform(areas, lambda area: card_rank(area)))
+        END AS worst_rank,
+        len(list_filter(areas, lambda area: card_rank(area) >= 4)) AS areas_below,
+        len(areas) AS areas_judged,
+        len(areas) > 0 AND len(list_filter(areas, lambda area: card_rank(area) IS NULL)) = 0
+            AND coalesce(safeguarding IN ('met', 'not met'), false) AS is_complete
+    FROM dated
+),
+judged AS (
+    SELECT *,
+        CASE
+            WHEN family NOT IN ('four-point', 'report card') THEN family || ': never scored'
+            WHEN family = 'four-point' AND grade IS NULL THEN 'no grade given'
+            WHEN family = 'four-point' AND worst_rank IS NULL THEN 'not a grade: ' || grade
+            WHEN family = 'four-point' AND inspected_on < DATE '2008-09-01' THEN 'before 1 September 2008'
+            WHEN family = 'report card' AND NOT is_complete THEN 'report card incomplete'
+            WHEN family = 'report card' AND inspected_on < DATE '2025-11-10' THEN 'before report cards began'
+        END AS unscored_reason,
+        family = 'four-point' AND grade = 'requires improvement' AND inspected_on < DATE '2013-11-04' AS is_satisfactory
+    FROM ranked
+),
+worded AS (
+    SELECT *,
+        unscored_reason IS NULL AS is_scored,
+        CASE
+            WHEN unscored_reason IS NOT NULL THEN NULL
+            WHEN family = 'four-point' THEN CASE WHEN worst_rank <= 2 THEN 'secure' WHEN worst_rank = 3 THEN 'below' ELSE 'serious' END
+            WHEN safeguarding = 'not met' OR worst_rank = 5 THEN 'serious'
+            WHEN worst_rank = 4 THEN 'below'
+            ELSE 'secure'
+        END AS band,
+        CASE
+            WHEN family = 'four-point' AND is_satisfactory THEN 'Satisfactory'
+            WHEN family = 'four-point' THEN coalesce(sentence(grade), 'No grade given')
+            WHEN family = 'report card' AND NOT is_complete THEN 'incomplete'
+            WHEN family = 'report card' THEN card_words(areas_judged, areas_below,
+                len(list_filter(areas, lambda area: card_rank(area) = 5)), safeguarding)
+            ELSE coalesce(outcome, 'no outcome given')
+        END AS result_words
+    FROM judged
+),
+final AS (
+    SELECT
+        urn,
+        CASE WHEN is_scored THEN row_number() OVER (
+            PARTITION BY urn, is_scored ORDER BY inspected_on, family = 'report card'
+        ) END AS position,
+        family, inspected_on, inspection_number, is_scored, unscored_reason,
+        CASE WHEN family IN ('four-point', 'report card') THEN family END AS scale,
+        grade, band, worst_rank, is_satisfactory, areas_below, areas_judged, safeguarding, outcome,
+        education, behaviour, development, leadership,
+        inclusion, curriculum, achievement, routines, welfare, governance,
+        result_words,
+        CASE WHEN family = 'four-point' THEN result_words ELSE sentence(family) || ': ' || result_words END AS words,
+        CASE WHEN family = 'four-point' THEN result_words || ' ' || year(inspected_on)
+            ELSE sentence(family) || ' ' || year(inspected_on) || ': ' || result_words END AS words_in_history,
+        sighting_count, first_release_id, last_release_id, is_date_revised,
+        CASE WHEN family = 'report card' THEN [inclusion, curriculum, achievement, routines, welfare, governance]
+            END AS area_results
+    FROM worded
+)
+SELECT * FROM final ORDER BY urn, inspected_on

@@ -1,0 +1,59 @@
+-- One row per provider: who it is, its label, scores, and history in words. Key: urn. The `labels` export.
+WITH told AS (
+    SELECT urn,
+        string_agg(words_in_history, ' → ' ORDER BY position) AS history,
+        list({'year': year(inspected_on), 'band': band, 'scale': scale, 'word': result_words,
+            'is_provisional': is_satisfactory} ORDER BY position) AS marks
+    FROM mart.history
+    WHERE is_scored
+    GROUP BY urn
+),
+slots AS (
+    -- How many graded inspections the loaded releases could show for a provider, and whether the oldest one is full.
+    SELECT snapshot.urn,
+        sum(coalesce(layout.graded_slots::INTEGER, 1)) AS graded_slots,
+        arg_min(coalesce(printed.graded, 0) >= coalesce(layout.graded_slots::INTEGER, 1), snapshot.release_id)
+            FILTER (printed.graded > 0) AS has_earlier_history
+    FROM snapshot
+    JOIN staging.release AS release USING (release_id)
+    LEFT JOIN declared_layouts AS layout USING (layout)
+    LEFT JOIN (
+        SELECT urn, release_id, count(*) AS graded
+        FROM sighting
+        WHERE family IN ('four-point', 'report card')
+        GROUP BY ALL
+    ) AS printed USING (urn, release_id)
+    GROUP BY snapshot.urn
+),
+final AS (
+    SELECT
+        provider.urn, provider.provider_name, provider.is_name_withheld, provider.provider_type,
+        provider.provider_subtype, provider.registers, provider.local_authority, provider.region,
+        provider.constituency, provider.address, provider.postcode, provider.deprivation_band, provider.places,
+        provider.registered_on, provider.status,
+        label.label, label.tier, label.flags,
+        CASE WHEN provider.is_in_scope THEN latest.may_affect_funded_places END AS may_affect_funded_places,
+        latest.band, latest.scale, latest.grade, latest.weakest_grade, latest.areas_below, latest.areas_judged,
+        latest.safeguarding, latest.inspected_on, told.history, coalesce(latest.scored_count, 0) AS scored_count,
+        score.volatility, peer.volatility_share_below, score.decline, peer.decline_share_below, peer.peer_count,
+        score.evidence, reason.reason,
+        coalesce(slots.has_earlier_history, false) AS has_earlier_history,
+        slots.graded_slots >= 3 AS can_show_pattern,
+        provider.report_url, provider.first_seen_on, provider.last_seen_on, $as_at::DATE AS as_at,
+        provider.is_in_scope, tier.position::INTEGER AS tier_order, declared_labels.position::INTEGER AS label_order,
+        told.marks,
+        lower(concat_ws(' ', provider.provider_name, provider.urn, provider.postcode, replace(provider.postcode, ' ', '')))
+            AS search_text
+    FROM mart.provider AS provider
+    JOIN mart.label AS label USING (urn)
+    JOIN declared_labels USING (label)
+    LEFT JOIN mart.latest AS latest USING (urn)
+    LEFT JOIN mart.score AS score USING (urn)
+    LEFT JOIN mart.peer AS peer USING (urn)
+    LEFT JOIN mart.reason AS reason USING (urn)
+    LEFT JOIN told USING (urn)
+    LEFT JOIN slots USING (urn)
+    LEFT JOIN declared_tiers AS tier ON tier.tier = label.tier
+)
+SELECT * FROM final
+ORDER BY tier_order NULLS LAST, label_order, volatility DESC NULLS LAST, decline DESC NULLS LAST, urn

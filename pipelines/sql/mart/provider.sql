@@ -1,0 +1,81 @@
+-- One row per provider ever seen: who it is now, from the newest release that mentions it. Key: urn.
+-- Name, address and postcode come from that release alone: what it withholds or leaves out is never filled
+-- from an older one. Other facts left blank there (not withheld) are filled from the newest release that has them.
+WITH newest AS (
+    SELECT urn, max(release_id) AS release_id, min(release_id) AS first_release_id,
+        arg_max(registered_on, release_id) AS registered_on,
+        arg_max(provider_subtype, release_id) AS provider_subtype,
+        arg_max(constituency, release_id) AS constituency,
+        arg_max(region, release_id) AS region,
+        arg_max(deprivation_band, release_id) AS deprivation_band,
+        arg_max(places, release_id) AS places
+    FROM snapshot
+    GROUP BY urn
+),
+covering AS (
+    SELECT snapshot_area.local_authority, max(release.release_id) AS release_id
+    FROM staging.release AS release
+    JOIN (SELECT DISTINCT release_id, local_authority FROM snapshot) AS snapshot_area USING (release_id)
+    WHERE release.coverage = 'complete' AND release.as_at <= $as_at
+    GROUP BY ALL
+),
+national AS (
+    SELECT max(release_id) AS release_id
+    FROM staging.release
+    WHERE coverage = 'national' AND as_at <= $as_at
+),
+described AS (
+    SELECT
+        snapshot.urn, snapshot.provider_name, snapshot.is_name_withheld, snapshot.address, snapshot.postcode,
+        snapshot.registered_person_urn,
+        snapshot.provider_type,
+        newest.provider_subtype,
+        coalesce(snapshot.registers, 'not recorded') AS registers,
+        snapshot.is_early_years,
+        snapshot.local_authority,
+        coalesce(place.region, newest.region) AS region,
+        newest.constituency, newest.deprivation_band, newest.places, newest.registered_on,
+        coalesce(snapshot.status, 'active') AS published_status,
+        coalesce(status.is_registered, 'yes') = 'yes' AS is_registered,
+        coalesce(provider_type.is_person, 'yes') = 'yes' AS is_person,
+        greatest(covering.release_id, national.release_id) > newest.release_id AS is_gone,
+        first_release.as_at AS first_seen_on,
+        last_release.as_at AS last_seen_on,
+        last_release.is_sample
+    FROM newest
+    JOIN snapshot USING (urn, release_id)
+    JOIN staging.release AS first_release ON first_release.release_id = newest.first_release_id
+    JOIN staging.release AS last_release ON last_release.release_id = newest.release_id
+    CROSS JOIN national
+    LEFT JOIN covering ON covering.local_authority = snapshot.local_authority
+    LEFT JOIN declared_statuses AS status ON status.status = snapshot.status
+    LEFT JOIN declared_provider_types AS provider_type ON provider_type.provider_type = snapshot.provider_type
+    LEFT JOIN (SELECT DISTINCT local_authority, region FROM declared_local_authorities) AS place
+        ON place.local_authority = snapshot.local_authority
+),
+final AS (
+    SELECT
+        urn,
+        -- A person who has left no longer stands in any release that could withhold the name: withhold it here.
+        CASE WHEN NOT (has_left AND is_person) THEN provider_name END AS provider_name,
+        is_name_withheld OR (has_left AND is_person) AS is_name_withheld,
+        CASE WHEN NOT (has_left AND is_person) THEN address END AS address,
+        CASE WHEN NOT (has_left AND is_person) THEN postcode END AS postcode,
+        registered_person_urn, provider_type,
+        shown(provider_subtype) AS provider_subtype,
+        registers, is_early_years,
+        coalesce(shown(local_authority), 'Not recorded') AS local_authority,
+        coalesce(shown(region), 'Not recorded') AS region,
+        shown(constituency) AS constituency,
+        shown(deprivation_band) AS deprivation_band,
+        places, registered_on,
+        CASE WHEN NOT is_registered THEN published_status WHEN has_left THEN 'left' ELSE published_status END AS status,
+        has_left,
+        is_early_years AND NOT has_left AS is_in_scope,
+        CASE WHEN NOT is_sample THEN 'https://reports.ofsted.gov.uk/provider/' || link.code || '/' || urn
+            END AS report_url,
+        first_seen_on, last_seen_on
+    FROM (SELECT *, coalesce(is_gone, false) OR NOT is_registered AS has_left FROM described) AS placed
+    LEFT JOIN declared_report_links AS link USING (provider_type)
+)
+SELECT * FROM final

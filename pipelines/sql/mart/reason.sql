@@ -1,0 +1,60 @@
+-- One row per provider: why it carries its label, naming dates and grades. Key: urn.
+WITH backwards AS (
+    SELECT urn,
+        list({'said': words, 'grade': result_words, 'year': year(inspected_on)::VARCHAR, 'day': long_date(inspected_on),
+            'band': band, 'scale': scale} ORDER BY position DESC) AS seen
+    FROM mart.history
+    WHERE is_scored
+    GROUP BY urn
+),
+relapse AS (
+    -- The latest counted relapse: what it fell to, and the inspection it fell from.
+    SELECT urn, max_by({'said': to_words, 'from_said': from_words, 'day': long_date(to_on)}, position) AS fall
+    FROM mart.change
+    WHERE is_counted_relapse
+    GROUP BY urn
+),
+told AS (
+    SELECT label.urn, label.label, label.below_run, label.is_improving, provider.last_seen_on, provider.status,
+        relapse.fall, seen, len(seen) AS scored_count,
+        CASE seen[1].scale
+            WHEN 'four-point' THEN 'Judged ' || seen[1].grade || ' on ' || seen[1].day
+            ELSE 'Report card of ' || seen[1].day || ': ' || seen[1].grade
+        END AS now,
+        CASE WHEN len(seen) >= 2 THEN said_in(seen[2]) END AS before,
+        -- The inspections of the run below Good that ended just before the latest one.
+        array_to_string(list_transform(list_reverse(seen[1:label.below_run]), lambda one: said_in(one)), ', then ')
+            AS below_said
+    FROM mart.label AS label
+    JOIN mart.provider AS provider USING (urn)
+    LEFT JOIN backwards USING (urn)
+    LEFT JOIN relapse USING (urn)
+),
+final AS (
+    SELECT urn,
+        CASE label
+            WHEN 'left' THEN CASE
+                WHEN status = 'left' THEN 'Not in the newest release covering its authority. Last seen in the release as at '
+                ELSE 'Listed as ' || status || ' in the release as at ' END || long_date(last_seen_on) || '.'
+            WHEN 'out of scope' THEN 'Not on the Early Years Register, so not labelled.'
+            WHEN 'serious concern' THEN now || CASE
+                WHEN scored_count = 1 THEN '. The only graded inspection in the loaded releases.'
+                ELSE '. The inspection before: ' || before || '.' END
+            WHEN 'yo-yo' THEN 'Fell to ' || fall.said || ' after coming back to ' || fall.from_said || '. '
+                || CASE WHEN seen[1].day = fall.day THEN 'That is its latest graded inspection.' ELSE 'Latest: ' || now || '.' END
+            WHEN 'repeatedly below' THEN 'Below Good at its last ' || below_run || ' graded inspections: ' || below_said
+                || CASE WHEN is_improving THEN '. The last step was up: improving.' ELSE '.' END
+            WHEN 'declining' THEN now || ', down from ' || before || '.'
+            WHEN 'below' THEN now || '. The only graded inspection in the loaded releases.'
+            WHEN 'bounced once' THEN now || ', after ' || before || ' and '
+                || said_in(list_filter(seen[2:], lambda one: one.band = 'secure')[1])
+                || ' before that. Not yet confirmed by a second inspection at Good or better.'
+            WHEN 'recovering' THEN now || ', up from ' || before || '.'
+            WHEN 'not enough history' THEN CASE
+                WHEN scored_count = 1 THEN now || '. The only graded inspection in the loaded releases.'
+                ELSE 'No graded inspection in the loaded releases.' END
+            WHEN 'steady' THEN now || '. The inspection before: ' || before || '.'
+        END AS reason
+    FROM told
+)
+SELECT * FROM final

@@ -1,0 +1,35 @@
+-- One row per provider in the file. Key: urn. Personal columns are read from the newest release only, later on.
+WITH staged AS (
+    SELECT raw_row.* EXCLUDE (urn), status.urn
+    FROM raw_row
+    JOIN raw_row_status AS status USING (row_number)
+    WHERE status.set_aside IS NULL
+),
+final AS (
+    SELECT
+        urn,
+        text_value(provider_name) AS provider_name,
+        coalesce(missing_code(provider_name) = 'withheld', false) AS is_name_withheld,
+        nullif(concat_ws(', ', text_value(address_1), text_value(address_2), text_value(address_3),
+            text_value(town)), '') AS address,
+        upper(text_value(postcode)) AS postcode,
+        text_value(registered_person_urn) AS registered_person_urn,
+        coalesce(missing_code(provider_type), cell(provider_type)) AS provider_type,
+        coalesce(missing_code(provider_subtype), cell(provider_subtype)) AS provider_subtype,
+        status_code(status) AS status,
+        register_code(registers) AS registers,
+        CASE
+            WHEN register_code(registers) IN ('ALL', 'EYR only', 'EYR-CCR', 'EYR-VCR') THEN true
+            WHEN register_code(registers) IN ('CCR only', 'CCR-VCR', 'VCR only') THEN false
+            ELSE upper(cell(early_years_flag)) IN ('Y', 'YES', 'TRUE', '1')
+        END AS is_early_years,
+        date_value(registered_on) AS registered_on,
+        coalesce(missing_code(constituency), cell(constituency)) AS constituency,
+        cell(local_authority) AS local_authority,
+        coalesce(missing_code(region), cell(region)) AS region,
+        coalesce(missing_code(deprivation_band), cell(deprivation_band)) AS deprivation_band,
+        CASE WHEN try_cast(cell(places) AS DOUBLE) BETWEEN 0 AND 5000
+            THEN round(try_cast(cell(places) AS DOUBLE))::INTEGER END AS places
+    FROM staged
+)
+SELECT * FROM final ORDER BY urn

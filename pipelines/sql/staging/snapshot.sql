@@ -1,0 +1,22 @@
+-- One row per provider per release, its authority under the name we use for it. Key: urn, release_id.
+WITH spelling AS (
+    SELECT place_key(printed) AS place, any_value(local_authority) AS local_authority
+    FROM declared_local_authorities
+    GROUP BY ALL
+),
+printed AS (
+    SELECT DISTINCT local_authority
+    FROM raw_snapshot
+),
+place AS (
+    SELECT printed.local_authority,
+        coalesce(spelling.local_authority, missing_code(printed.local_authority), printed.local_authority) AS name
+    FROM printed
+    LEFT JOIN spelling ON spelling.place = place_key(printed.local_authority)
+),
+final AS (
+    SELECT raw_snapshot.* REPLACE (place.name AS local_authority)
+    FROM raw_snapshot
+    LEFT JOIN place ON place.local_authority = raw_snapshot.local_authority
+)
+SELECT * FROM final
