@@ -14,5 +14,5 @@ PAGES = [
 
 # The ways between pages are drawn by the frame: Streamlit's own navigation drops the filters from the address.
 page = st.navigation(PAGES, position="hidden")
-st.set_page_config(page_title=f"{page.title} · {frame.PRODUCT}", page_icon=":material/stacked_line_chart:", layout="wide")
+st.set_page_config(page_title=f"{page.title} · {frame.PRODUCT}", page_icon=frame.ICON, layout="wide")
 frame.show(page, PAGES)

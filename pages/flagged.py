@@ -10,8 +10,8 @@ chosen = filters.parse(filters.address(), options)
 
 st.title("Which settings need a closer relationship?", anchor=False)
 filters.bar(chosen, options, said)
-for problem in chosen.problems:
-    st.warning(problem, icon=":material/help:")
+if chosen.problems:
+    st.warning("  \n".join(chosen.problems), icon=":material/help:")
 
 counts = data.counts(chosen.filters)
 with st.container(key="tiers", horizontal=True, gap="small"):
@@ -23,13 +23,12 @@ with st.container(key="tiers", horizontal=True, gap="small"):
         )  # fmt: skip
 with st.container(key="flags", horizontal=True, gap="small", vertical_alignment="center"):
     st.caption(words.denominator(counts), width="content")
-    for flag, count in counts["flags"].items():
-        if count:
-            view = filters.to_query(filters.narrowed(chosen, "flag", flag))
-            st.button(f"{said[flag]} {count:,}", key=f"flag-{flag}", type="tertiary", on_click=filters.go, args=(view,))
+    for flag, count in words.pressable(counts).items():
+        view = filters.to_query(filters.narrowed(chosen, "flag", flag))
+        st.button(f"{said[flag]} {count:,}", key=f"flag-{flag}", type="tertiary", on_click=filters.go, args=(view,))
 
 found = data.flagged(chosen.filters, chosen.order, chosen.page)
-with st.container(key="finding", horizontal=True, vertical_alignment="bottom"):
+with st.container(key="finding", horizontal=True, vertical_alignment="center"):
     st.subheader(words.finding(chosen, found, said), anchor=False)
     if chosen.filters:
         st.button("Clear filters", key="clear", type="tertiary", icon=":material/close:", on_click=filters.go, args=({},))

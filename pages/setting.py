@@ -21,11 +21,11 @@ st.caption(words.rule_and_evidence(row))
 
 history = data.history(urn)
 if history:
-    half = {step["position"] for step in data.changes(urn) if step["is_provisional"]}
+    steps = {step["position"] for step in data.changes(urn) if step["is_provisional"]}
     as_at = data.build()["as_at"]
-    charts.show(charts.timeline(history, half, data.frameworks(), as_at), charts.timeline_alt(history, as_at))
+    charts.show(charts.timeline(history, steps, data.frameworks(), as_at), charts.timeline_alt(history, as_at))
     st.caption(words.TIMELINE)
     with st.expander("The timeline as a table"):
-        st.table(charts.timeline_table(history, half), hide_index=True)
+        st.table(charts.timeline_table(history), hide_index=True)
 else:
     st.info(words.NO_INSPECTION, icon=":material/info:")

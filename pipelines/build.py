@@ -67,7 +67,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     beside = warehouse.builds / f".{build_id}.building"
     beside.unlink(missing_ok=True)
     pointer = {
-        "build_id": build_id, "as_at": as_at.isoformat(), "built_at": built_at.isoformat(), "is_sample": is_sample,
+        "build_id": build_id, "as_at": as_at.isoformat(), "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}", "is_sample": is_sample,
         "releases": len(loaded), "raw": str(raw), "fingerprint": fingerprint,
     }  # fmt: skip
     say("Reconciling inspections and labelling providers")
@@ -93,7 +93,8 @@ def write(con: duckdb.DuckDBPyConnection, loaded: list, as_at: dt.date, pointer:
     _collect(con, loaded, values)
     marts.reconcile(con, values)
     marts.make(con, values)
-    database.create(con, "staging", "mention", values)
+    for name in ("mention", "appearance"):
+        database.create(con, "staging", name, values)
     for name in marts.INNER:
         con.execute(f"DROP TABLE mart.{name}")
     database.create(con, "mart", "build", {

@@ -50,6 +50,9 @@ def checked(values: dict[str, float]) -> dict[str, float]:
             "reversal_factor", values["reversal_factor"],
             "at most half of crossing_factor × relapse_factor, or a score could exceed 100",
         )  # fmt: skip
+    if values["relapse_factor"] < values["reversal_factor"]:
+        # A crossing that is a reversal and no relapse would then carry more than the most points a move can.
+        raise BadValue("relapse_factor", values["relapse_factor"], "at least reversal_factor")
     return values
 
 

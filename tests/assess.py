@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from math import isclose
 
+from tests import sql_backend as sql
 from tests import twin
 from tests.twin import Assessment, Inspection, Parameters
 
@@ -34,11 +35,11 @@ def twin_backend(cases: Cases, as_at: date, parameters: Parameters) -> dict[str,
 
 def sql_backend(cases: Cases, as_at: date, parameters: Parameters) -> dict[str, Assessment]:
     """The product's SQL over the same cases, in an in-memory database."""
-    raise NotImplementedError("wire the mart SQL here, then add it to BACKENDS")
+    return sql.assess(cases, as_at, parameters)
 
 
 # Every spec table and every law runs once for each backend named here.
-BACKENDS: dict[str, Backend] = {"twin": twin_backend}
+BACKENDS: dict[str, Backend] = {"twin": twin_backend, "sql": sql_backend}
 
 
 def assess_many(

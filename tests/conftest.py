@@ -1,7 +1,7 @@
 """Shared by every test: generated examples are the same on every run, and each backend is tried."""
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.assess import BACKENDS
 
@@ -10,6 +10,8 @@ settings.register_profile(
     derandomize=True,
     deadline=None,
     database=None,
+    # Explaining a failure tries each of a batch's choices again: minutes, for little.
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("steady")

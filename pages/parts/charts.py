@@ -46,10 +46,13 @@ def show(chart: alt.Chart, alt_text: str) -> None:
     st.altair_chart(chart, theme=None, alt=alt_text)
 
 
-def timeline(history: Sequence[Mapping], provisional: set[int], frameworks: Sequence[Mapping], as_at: dt.date):
+def timeline(
+    history: Sequence[Mapping], steps: set[int], frameworks: Sequence[Mapping], as_at: dt.date
+) -> alt.LayerChart:
     """One setting's inspections as a step line over Secure, Below and Serious.
 
-    provisional: positions of scored inspections whose step towards them counts half; drawn hollow, the step dashed.
+    steps: positions of the inspections whose step towards them counts half, drawn dashed; provisional evidence is
+    drawn hollow.
     Unscored visits are ticks on a baseline, hollow when Not Met. Labels never cover each other: they are laid out
     twice, for a desk and for a phone, and the chart shows the layout that fits.
     """
@@ -62,13 +65,13 @@ def timeline(history: Sequence[Mapping], provisional: set[int], frameworks: Sequ
               axis=alt.Axis(format="%Y", labelOverlap=True, tickCount={"interval": "year", "step": 1}, offset=4))  # fmt: skip
     y = alt.Y("y:Q", title=None, scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=None)
 
-    layers = [_levels(start, as_at, bool(visits)), _steps(scored, provisional, as_at)]
+    layers = [_levels(start, as_at, bool(visits)), _steps(scored, steps, as_at)]
     eras = [row for row in frameworks if start < row["starts_on"] < as_at]
     if eras:
         layers += _eras(eras, start, span)
     if visits:
         layers.append(_ticks(visits))
-    layers += _points(scored, provisional)
+    layers += _points(scored)
     layers += _labels(scored, start, span)
     layers.append(_now(as_at))
     chart = alt.layer(*[layer.encode(x=x, y=y) for layer in layers]).properties(height=HEIGHT, width="container")
@@ -84,22 +87,22 @@ def timeline_alt(history: Sequence[Mapping], as_at: dt.date) -> str:
     return f"Timeline of {len(history)} inspections as at {domain.long_date(as_at)}: " + "; ".join(told) + "."
 
 
-def timeline_table(history: Sequence[Mapping], provisional: set[int]) -> pd.DataFrame:
+def timeline_table(history: Sequence[Mapping]) -> pd.DataFrame:
     """The timeline's data as a table."""
     return pd.DataFrame(
         {
             "Date": [domain.long_date(row["inspected_on"]) for row in history],
             "What it said": [row["words"] for row in history],
             "Band": [marks.BANDS[row["band"]].word if row["band"] else "Not scored" for row in history],
-            "Counts": [_counts(row, provisional) for row in history],
+            "Counts": [_counts(row) for row in history],
         }
     )
 
 
-def _counts(row: Mapping, provisional: set[int]) -> str:
+def _counts(row: Mapping) -> str:
     if not row["is_scored"]:
         return "Shown, not scored"
-    return "Provisional: half" if row["position"] in provisional else "In full"
+    return "Provisional: half" if row["is_provisional"] else "In full"
 
 
 def _stamp(day: dt.date) -> dict:
@@ -135,31 +138,31 @@ class _Together(list):
         return alt.layer(*[layer.encode(**channels) for layer in self])
 
 
-def _steps(scored: Sequence[Mapping], provisional: set[int], as_at: dt.date) -> _Together:
-    """The step line: level until the next inspection, then straight to its level; provisional rises are dashed."""
+def _steps(scored: Sequence[Mapping], half: set[int], as_at: dt.date) -> _Together:
+    """The step line: level until the next inspection, then straight to its level; those that count half are dashed."""
     flat, rise = [], []
     for row, then in zip(scored, [*scored[1:], None], strict=True):
         until = then["inspected_on"] if then else as_at
         flat.append({"on": row["inspected_on"], "to": until, "y": LEVEL[row["band"]]})
         if then and then["band"] != row["band"]:
-            rise.append({"on": until, "y": LEVEL[row["band"]], "y2": LEVEL[then["band"]], "half": then["position"] in provisional})
+            rise.append({"on": until, "y": LEVEL[row["band"]], "y2": LEVEL[then["band"]], "half": then["position"] in half})
     line = {"color": marks.OTHER.css, "strokeWidth": 2}
     layers = [alt.Chart(_frame(flat)).mark_rule(**line).encode(x2="to:T")] if flat else []
-    for half, dash in ((False, [1, 0]), (True, [4, 4])):
-        these = [row for row in rise if row["half"] == half]
+    for is_half, dash in ((False, [1, 0]), (True, [4, 4])):
+        these = [row for row in rise if row["half"] == is_half]
         if these:
             layers.append(alt.Chart(_frame(these)).mark_rule(strokeDash=dash, **line).encode(y2="y2:Q"))
     return _Together(*layers)
 
 
-def _points(scored: Sequence[Mapping], provisional: set[int]) -> list[alt.Chart]:
+def _points(scored: Sequence[Mapping]) -> list[alt.Chart]:
     layers = []
     for band, mark in marks.BANDS.items():
         for half in (False, True):
             rows = [
                 {"on": row["inspected_on"], "y": LEVEL[band], "What it said": row["words"],
                  "Date": domain.long_date(row["inspected_on"]), "Band": mark.word}
-                for row in scored if row["band"] == band and (row["position"] in provisional) == half
+                for row in scored if row["band"] == band and row["is_provisional"] == half
             ]  # fmt: skip
             if rows:
                 inside = marks.BACKGROUND.css if half else mark.colour.css
@@ -201,10 +204,10 @@ def _eras(eras: Sequence[Mapping], start: dt.date, span: int) -> list:
 def _now(as_at: dt.date) -> _Together:
     """The right edge: the day the data speaks for."""
     at = _frame([{"on": as_at, "y": 40, "y2": HEIGHT}])
-    word = _frame([{"on": as_at, "y": HEIGHT - 38, "word": f"As at {as_at.day} {MONTHS[as_at.month - 1]} {as_at.year}"}])
+    word = _frame([{"on": as_at, "y": HEIGHT + 42, "word": f"As at {as_at.day} {MONTHS[as_at.month - 1]} {as_at.year}"}])
     return _Together(
         alt.Chart(at).mark_rule(color=marks.OTHER.css, strokeWidth=1.5).encode(y2="y2:Q"),
-        alt.Chart(word).mark_text(align="right", dx=-6, fontSize=11.5, color=marks.MUTED.css).encode(text="word:N"),
+        alt.Chart(word).mark_text(align="right", fontSize=12, color=marks.MUTED.css).encode(text="word:N"),
     )
 
 
@@ -214,7 +217,10 @@ def _labels(scored: Sequence[Mapping], start: dt.date, span: int) -> list:
     for i, row in enumerate(scored):
         day, card = row["inspected_on"], row["scale"] == "report card"
         word = "Report card" if card else row["words"]
-        items.append((day, f"{word} {MONTHS[day.month - 1]} {day.year}", f"{SHORT.get(word, word)} ’{day:%y}", (row["band"], _side(scored, i))))
+        side = _side(scored, i)
+        before = LEVEL[scored[i - 1]["band"]] if i else LEVEL[row["band"]]
+        comes = (before - LEVEL[row["band"]]) * side > 0  # the step arrives on the label's side: start to its right
+        items.append((day, f"{word} {MONTHS[day.month - 1]} {day.year}", f"{SHORT.get(word, word)} ’{day:%y}", (row["band"], side, comes)))
     return _texts(items, start, span, lambda at: LEVEL[at[0]] + 19 * at[1], lambda at: at[1], {})
 
 
@@ -239,11 +245,13 @@ def _texts(items, start, span, y_of, way_of, style) -> list:
             word = long if width == WIDE else short
             wide = len(word) * LETTER
             centre = (day - start).days / span * width
-            left = min(max(centre - 6, 0), max(width - wide - 4, 0))
+            nudge = 9 if at and at[2] else -6
+            left = min(max(centre + nudge, 0), max(width - wide - 4, 0))
             lane = 0
-            while any(left < r + 6 and left + wide > l - 6 for l, r in taken.get((at, lane), [])):
+            row = at and at[:2]
+            while any(left < end + 6 and left + wide > begin - 6 for begin, end in taken.get((row, lane), [])):
                 lane += 1
-            taken.setdefault((at, lane), []).append((left, left + wide))
+            taken.setdefault((row, lane), []).append((left, left + wide))
             rows.append({"on": day, "y": y_of(at) + way_of(at) * LANE * lane, "word": word, "shift": left - centre})
         halo = {"stroke": marks.BACKGROUND.css, "strokeWidth": 4, "strokeJoin": "round"}
         for extra in (halo, {}):

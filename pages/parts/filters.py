@@ -167,11 +167,15 @@ def bar(chosen: Chosen, options: Mapping[str, list[str]], words: Mapping[str, st
 
 
 def look(choice: Choice, chosen: Chosen) -> None:
-    """One choice of how to look, as a small select."""
+    """One choice of how to look: side by side when there are two, else a select that names itself."""
     key = f"w_{choice.key}"
     st.session_state[key] = getattr(chosen, choice.key)
-    st.selectbox(choice.label, list(choice.values), key=key, format_func=choice.values.get, on_change=_used,
-                 args=(choice.key,), width=190)  # fmt: skip
+    common = {"key": key, "on_change": _used, "args": (choice.key,), "label_visibility": "collapsed"}
+    if len(choice.values) == 2:
+        st.segmented_control(choice.label, list(choice.values), format_func=choice.values.get, required=True, **common)
+    else:
+        said = {value: f"{choice.label}: {word[0].lower()}{word[1:]}" for value, word in choice.values.items()}
+        st.selectbox(choice.label, list(choice.values), format_func=said.get, width=215, **common)
 
 
 def pager(chosen: Chosen, page: int, pages: int) -> None:
@@ -191,7 +195,7 @@ def _select(item: Filter, chosen: Chosen, options: Mapping, words: Mapping) -> N
 def _used(key: str) -> None:
     """Write the address from the widgets. All of them, not only the one used: two quick changes may arrive before
     the browser has heard of the first. Values this page could not read stay until their own filter is used."""
-    query = address()
+    query = {word: values for word, values in address().items() if word not in ELSEWHERE}
     for word in WORDS:
         if f"w_{word}" not in st.session_state:
             continue

@@ -11,6 +11,7 @@ from pages.parts import data, filters, marks
 from pipelines import domain, errors
 
 PRODUCT = "Setting quality monitor"
+ICON = Path(__file__).parent / "icon.svg"  # a file of ours: named icons and emoji are fetched from outside
 LOOK = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ def _head(page, pages) -> None:
                     with st.container(key=f"way-here-{other.url_path}" if other == page else None, width="content"):
                         st.page_link(other, query_params=query)
     try:
+        data.refresh()
         build = data.build()
     except errors.MonitorError:
         return  # the page itself says what is missing, once

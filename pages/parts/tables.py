@@ -47,13 +47,6 @@ def score(value: float | None, below: float | None) -> str:
     return f"{value:.0f}" + (f" ({below:.0%})" if below is not None else "")
 
 
-def latest(row: Mapping) -> str:
-    """The latest graded inspection in words: Inadequate, 14 May 2024."""
-    if not row["inspected_on"]:
-        return "None yet"
-    return f"{row['grade'] or 'Report card'}, {domain.long_date(row['inspected_on'])}"
-
-
 def why(row: Mapping, words: Mapping[str, str]) -> tuple[str, str]:
     """The label, and what else is flagged beside it."""
     also = [words.get(flag, flag) for flag in row["flags"] or () if flag != row["label"]]
@@ -65,7 +58,7 @@ def why(row: Mapping, words: Mapping[str, str]) -> tuple[str, str]:
 def listing(rows: Sequence[Mapping], words: Mapping[str, str], query: Mapping, caption: str) -> None:
     """The HTML list: every name links to its setting, keeping the filters in the link."""
     body = "".join(_row(row, words, query) for row in rows)
-    heads = ("Setting", "Where", "Tier", "Why flagged", "History", "Latest inspection", "Volatility", "Decline",
+    heads = ("Setting", "Tier", "Why flagged", "History", "Latest inspection", "Volatility", "Decline",
              "Evidence", "Ofsted")  # fmt: skip
     st.html(
         f'<table class="settings" role="table"><caption>{escape(caption)}</caption><thead role="rowgroup"><tr role="row">'
@@ -78,24 +71,32 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping) -> str:
     label, also = why(row, words)
     link = "setting?" + urlencode({**query, "urn": row["urn"]}, doseq=True)
     name = f'<a class="name" href="{escape(link)}" target="_self">{escape(name_of(row))}</a>'
-    name += f'<span class="more">{escape(row["provider_subtype"] or row["provider_type"])}, URN {row["urn"]}</span>'
+    kind = row["provider_subtype"] or row["provider_type"]
+    about = (f"URN {row['urn']}", kind, row["local_authority"]) if row["provider_name"] else (row["local_authority"],)
+    name += f'<span class="more">{escape(" · ".join(filter(None, about)))}</span>'
     report = f'<a href="{escape(row["report_url"])}" target="_blank" rel="noreferrer">Report<span aria-hidden="true"> ↗</span></a>' if row["report_url"] else ""
     cells = (
         ("", "", name),
-        ("", "", escape(row["local_authority"] or "")),
         ("", "", chip(row["tier"])),
         ("", "", escape(label) + (f'<span class="more">also {escape(also)}</span>' if also else "")),
         ("", "", line_of_marks(row["marks"])),
-        ("Latest", "", escape(latest(row))),
+        ("Latest", "", _latest(row)),
         ("Volatility", "number", score(row["volatility"], row["volatility_share_below"])),
         ("Decline", "number", score(row["decline"], row["decline_share_below"])),
         ("Evidence", "", escape(row["evidence"] or "not scored")),
-        ("", "", report),
+        ("", "whole", report),
     )
     return '<tr role="row">' + "".join(
         f'<td role="cell"{f" class={kind}" if kind else ""}{f" data-label={head}" if head else ""}>{cell}</td>'
         for head, kind, cell in cells
     ) + "</tr>"  # fmt: skip
+
+
+def _latest(row: Mapping) -> str:
+    if not row["inspected_on"]:
+        return "None yet"
+    day = domain.long_date(row["inspected_on"])
+    return f'{escape(row["grade"] or "Report card")} <span class="whole">{day}</span>'
 
 
 def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str) -> str | None:
@@ -116,9 +117,9 @@ def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str) -> str | N
         }
     )
     event = st.dataframe(
-        table, key="grid", hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], alt=alt,
+        table, key="grid", hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], alt=alt, height="content",
         column_config={
-            "Setting": st.column_config.TextColumn(pinned=True, width="medium"),
+            "Setting": st.column_config.TextColumn(width="medium"),
             "History": st.column_config.TextColumn(width="large"),
             "Inspected": st.column_config.DateColumn(format="D MMM YYYY"),
             "Volatility": st.column_config.NumberColumn(format="%.0f"),

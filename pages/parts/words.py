@@ -4,13 +4,17 @@ from collections.abc import Mapping
 
 from pages.parts import data
 
-WATCHED = "Shown: settings in the intensive, targeted and watch tiers."
+QUIET = ("steady", "not enough history")  # no pattern: the universal tier already counts them
 
 
 def displayed() -> dict[str, str]:
     """Each code as readers see it."""
-    tiers = {"intensive": "Intensive", "targeted": "Targeted", "watch": "Watch", "universal": "Universal"}
-    return tiers | {code: row["display"] for code, row in data.words().items()}
+    return {code: row["display"] for code, row in data.words().items()}
+
+
+def pressable(counts: Mapping) -> dict[str, int]:
+    """The flags worth a press: those that occur and say something to act on."""
+    return {flag: count for flag, count in counts["flags"].items() if count and flag not in QUIET}
 
 
 def plural(count: int, one: str = "setting", many: str = "settings") -> str:
@@ -20,7 +24,7 @@ def plural(count: int, one: str = "setting", many: str = "settings") -> str:
 
 def denominator(counts: Mapping) -> str:
     """What the tier counts are out of."""
-    return f"of {counts['scope']:,} on the Early Years Register. Flagged for:"
+    return f"of {counts['scope']:,} on the Early Years Register"
 
 
 def finding(chosen, found: Mapping, words: Mapping[str, str]) -> str:
@@ -60,4 +64,5 @@ NO_INSPECTION = "No inspection of this setting has been seen yet. Look again aft
 def rule_and_evidence(row: Mapping) -> str:
     """Which rule fired and how much history stands behind it."""
     seen = plural(row["scored_count"], "graded inspection", "graded inspections")
-    return f"Rule: {row['rule'].rstrip('.')}. Evidence: {row['evidence'] or 'not scored'} ({seen})."
+    rule = data.words()[row["label"]]["rule"]
+    return f"Rule: {rule}. Evidence: {row['evidence'] or 'not scored'} ({seen})."

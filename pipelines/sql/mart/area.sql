@@ -1,13 +1,19 @@
 -- One row per area: providers in scope by tier, label and flag. Key: area_kind, area, region.
 -- Every share is over `settings`, the providers in scope in that area.
-WITH placed AS (
+WITH whole AS (
+    -- Only a national release may be called England.
+    SELECT CASE WHEN bool_or(coverage = 'national') THEN 'England' ELSE 'All loaded areas' END AS name
+    FROM staging.release
+),
+placed AS (
     SELECT *, unnest([
-        {'area_kind': 'england', 'area': 'England', 'area_region': NULL},
+        {'area_kind': 'all', 'area': whole.name, 'area_region': NULL},
         {'area_kind': 'region', 'area': region, 'area_region': NULL},
         {'area_kind': 'local authority', 'area': local_authority, 'area_region': region},
         {'area_kind': 'constituency', 'area': coalesce(constituency, 'Not recorded'), 'area_region': NULL}
     ], recursive := true)
     FROM mart.listing
+    CROSS JOIN whole
     WHERE is_in_scope
 ),
 final AS (
@@ -40,4 +46,4 @@ final AS (
     GROUP BY area_kind, area
 )
 SELECT * FROM final
-ORDER BY CASE area_kind WHEN 'england' THEN 1 WHEN 'region' THEN 2 WHEN 'local authority' THEN 3 ELSE 4 END, area
+ORDER BY CASE area_kind WHEN 'all' THEN 1 WHEN 'region' THEN 2 WHEN 'local authority' THEN 3 ELSE 4 END, area

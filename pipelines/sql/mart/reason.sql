@@ -8,7 +8,7 @@ WITH backwards AS (
     GROUP BY urn
 ),
 relapse AS (
-    -- The latest counted relapse: what it fell to, and the inspection it fell from.
+    -- The latest fall that makes a yo-yo: what it fell to, and the grade it had come back to.
     SELECT urn, max_by({'said': to_words, 'from_said': from_words, 'day': long_date(to_on)}, position) AS fall
     FROM mart.change
     WHERE is_counted_relapse
@@ -22,13 +22,27 @@ told AS (
             ELSE 'Report card of ' || seen[1].day || ': ' || seen[1].grade
         END AS now,
         CASE WHEN len(seen) >= 2 THEN said_in(seen[2]) END AS before,
-        -- The inspections of the run below Good that ended just before the latest one.
+        -- How far back, past the present run below Good, the run below Good before it ends.
+        label.below_run + list_position(list_transform(seen[label.below_run + 1:], lambda one: one.band <> 'secure'), true)
+            AS dip_place,
         array_to_string(list_transform(list_reverse(seen[1:label.below_run]), lambda one: said_in(one)), ', then ')
             AS below_said
     FROM mart.label AS label
     JOIN mart.provider AS provider USING (urn)
     LEFT JOIN backwards USING (urn)
     LEFT JOIN relapse USING (urn)
+),
+fallen AS (
+    SELECT *,
+        CASE
+            WHEN scored_count = 1 THEN '. The only graded inspection in the loaded releases.'
+            WHEN below_run >= 2 THEN '. Below Good at its last ' || below_run || ' graded inspections: ' || below_said
+                || CASE WHEN is_improving THEN '. The last step was up: improving.' ELSE '.' END
+            WHEN dip_place > below_run + 1 THEN ', having come back to ' || said_in(seen[dip_place - 1]) || ' after '
+                || said_in(seen[dip_place]) || '.'
+            ELSE ', down from ' || before || '.'
+        END AS how
+    FROM told
 ),
 final AS (
     SELECT urn,
@@ -37,15 +51,12 @@ final AS (
                 WHEN status = 'left' THEN 'Not in the newest release covering its authority. Last seen in the release as at '
                 ELSE 'Listed as ' || status || ' in the release as at ' END || long_date(last_seen_on) || '.'
             WHEN 'out of scope' THEN 'Not on the Early Years Register, so not labelled.'
-            WHEN 'serious concern' THEN now || CASE
-                WHEN scored_count = 1 THEN '. The only graded inspection in the loaded releases.'
-                ELSE '. The inspection before: ' || before || '.' END
-            WHEN 'yo-yo' THEN 'Fell to ' || fall.said || ' after coming back to ' || fall.from_said || '. '
-                || CASE WHEN seen[1].day = fall.day THEN 'That is its latest graded inspection.' ELSE 'Latest: ' || now || '.' END
-            WHEN 'repeatedly below' THEN 'Below Good at its last ' || below_run || ' graded inspections: ' || below_said
-                || CASE WHEN is_improving THEN '. The last step was up: improving.' ELSE '.' END
-            WHEN 'declining' THEN now || ', down from ' || before || '.'
-            WHEN 'below' THEN now || '. The only graded inspection in the loaded releases.'
+            WHEN 'serious concern' THEN now || how
+            WHEN 'yo-yo' THEN CASE WHEN below_run > 0 THEN now || how
+                ELSE now || '. Before that it fell to ' || fall.said || ', having come back to ' || fall.from_said || '.' END
+            WHEN 'repeatedly below' THEN now || how
+            WHEN 'declining' THEN now || how
+            WHEN 'below' THEN now || how
             WHEN 'bounced once' THEN now || ', after ' || before || ' and '
                 || said_in(list_filter(seen[2:], lambda one: one.band = 'secure')[1])
                 || ' before that. Not yet confirmed by a second inspection at Good or better.'
@@ -55,6 +66,6 @@ final AS (
                 ELSE 'No graded inspection in the loaded releases.' END
             WHEN 'steady' THEN now || '. The inspection before: ' || before || '.'
         END AS reason
-    FROM told
+    FROM fallen
 )
 SELECT * FROM final

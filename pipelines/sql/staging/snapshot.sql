@@ -5,12 +5,16 @@ WITH spelling AS (
     GROUP BY ALL
 ),
 printed AS (
-    SELECT DISTINCT local_authority
+    SELECT local_authority, max(release_id) AS release_id
     FROM raw_snapshot
+    GROUP BY ALL
 ),
 place AS (
+    -- A name not declared is known by its newest spelling.
     SELECT printed.local_authority,
-        coalesce(spelling.local_authority, missing_code(printed.local_authority), printed.local_authority) AS name
+        coalesce(spelling.local_authority, missing_code(printed.local_authority), last_value(printed.local_authority)
+            OVER (PARTITION BY place_key(printed.local_authority) ORDER BY release_id, printed.local_authority
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS name
     FROM printed
     LEFT JOIN spelling ON spelling.place = place_key(printed.local_authority)
 ),

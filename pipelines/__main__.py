@@ -1,0 +1,151 @@
+"""The command line: `python -m pipelines VERB`. Every expected failure is a sentence and an exit code, no traceback."""
+
+import argparse
+import datetime as dt
+import errno
+import json
+import signal
+import sys
+import traceback
+from pathlib import Path
+
+import duckdb
+
+from pipelines import build, errors, explain, export, paths, reads, sample, status
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; returns its exit code."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not know an arrow
+    try:
+        _guarded(chosen)
+    except errors.MonitorError as fault:
+        print(f"{fault}", file=sys.stderr)
+        return fault.exit_code
+    except BrokenPipeError:
+        return 0  # the reader of our output has gone, as `| head` does
+    except Exception as fault:
+        if chosen.debug:
+            traceback.print_exc()
+        print(
+            f"Something went wrong that is not the data's fault: {type(fault).__name__}: {fault}. Nothing was "
+            "published. Run the same command with --debug and report what it prints.", file=sys.stderr,
+        )  # fmt: skip
+        return errors.MonitorError.exit_code
+    return 0
+
+
+def _guarded(chosen: argparse.Namespace) -> None:
+    """Run a verb, turning what the system says into our own errors."""
+    try:
+        chosen.run(chosen)
+    except KeyboardInterrupt:
+        raise errors.Interrupted(
+            "Stopped before it finished. The previous build, if there was one, is untouched and still serves; "
+            "run the same command again to finish."
+        ) from None
+    except duckdb.InterruptException:
+        raise errors.Interrupted("Stopped before it finished. The previous build still serves.") from None
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT):
+            raise _disk(fault) from None
+        raise
+    except duckdb.Error as fault:
+        if any(word in str(fault).lower() for word in ("no space left", "disk full", "out of disk", "could not write")):
+            raise _disk(fault) from None
+        raise
+
+
+def _disk(fault: Exception) -> errors.DiskFull:
+    return errors.DiskFull(
+        f"The disk could not be written: {str(fault).splitlines()[0]}. Free some space or choose another folder with "
+        "--warehouse, then run the same command again. The previous build is untouched and still serves."
+    )
+
+
+def _stop(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _parser() -> argparse.ArgumentParser:
+    codes = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in sorted(errors.EXIT_CODES.items()))
+    parser = argparse.ArgumentParser(
+        prog="python -m pipelines", formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Build and read the setting quality warehouse.", epilog=f"exit codes:\n{codes}",
+    )  # fmt: skip
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--warehouse", type=Path, default=None, metavar="DIR",
+                        help="the warehouse folder (default: SQM_WAREHOUSE, or data/warehouse)")  # fmt: skip
+    common.add_argument("--debug", action="store_true", help="show the traceback of an unexpected fault")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    verb = verbs.add_parser("sample", parents=[common], help="write sample releases: invented settings, real layouts")
+    verb.add_argument("--out", type=Path, default=paths.SAMPLE, metavar="DIR", help="where (default: data/sample)")
+    verb.add_argument("--seed", type=int, default=sample.SEED, help=f"which invention (default: {sample.SEED})")
+    verb.set_defaults(run=_sample)
+
+    verb = verbs.add_parser("build", parents=[common], help="build the warehouse from every release in a folder")
+    verb.add_argument("--raw", type=Path, default=None, metavar="DIR",
+                      help="the folder of releases (default: data/raw if it holds any, else data/sample)")  # fmt: skip
+    verb.add_argument("--as-at", type=_date, default=None, metavar="DATE",
+                      help="label as at this date (YYYY-MM-DD), with the releases up to it")  # fmt: skip
+    verb.set_defaults(run=_build)
+
+    verb = verbs.add_parser("explain", parents=[common], help="show how one provider's label and scores came about")
+    verb.add_argument("urn", metavar="URN")
+    verb.set_defaults(run=_explain)
+
+    verb = verbs.add_parser("export", parents=[common], help="write a dataset to a file")
+    verb.add_argument("dataset", choices=export.DATASETS)
+    verb.add_argument("--format", choices=export.FORMATS, default="csv")
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE")
+    verb.add_argument("--la", nargs="+", action="extend", metavar="NAME", help="only these local authorities")
+    verb.set_defaults(run=_export)
+
+    verb = verbs.add_parser("status", parents=[common], help="what is loaded, as at when, built when")
+    verb.add_argument("--json", action="store_true", help="as JSON")
+    verb.set_defaults(run=_status)
+    return parser
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write it as YYYY-MM-DD") from None
+
+
+def _warehouse(chosen: argparse.Namespace) -> paths.Warehouse:
+    return paths.Warehouse(chosen.warehouse or paths.default_warehouse())
+
+
+def _sample(chosen: argparse.Namespace) -> None:
+    written = sample.write_sample(chosen.out, chosen.seed)
+    print(f"Wrote {len(written)} files of sample data, invented settings, to {chosen.out}")
+
+
+def _build(chosen: argparse.Namespace) -> None:
+    raw = chosen.raw or (paths.RAW if any(paths.RAW.glob("*.csv")) else paths.SAMPLE)
+    build.build(raw, _warehouse(chosen), chosen.as_at, say=lambda text: print(text, file=sys.stderr, flush=True))
+
+
+def _explain(chosen: argparse.Namespace) -> None:
+    print(explain.explain(reads.serve(_warehouse(chosen)), chosen.urn))
+
+
+def _export(chosen: argparse.Namespace) -> None:
+    rows = export.write(reads.serve(_warehouse(chosen)), chosen.dataset, chosen.format, chosen.out, chosen.la)
+    print(f"{rows:,} rows written to {chosen.out}")
+
+
+def _status(chosen: argparse.Namespace) -> None:
+    facts = status.status(reads.serve(_warehouse(chosen)))
+    print(json.dumps(facts, indent=1, ensure_ascii=False) if chosen.json else status.told(facts))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,2 @@
+-- What the served build is: one row.
+SELECT * FROM served.mart.build

@@ -1,0 +1,16 @@
+-- The inspections dataset: one row per inspection, scored or not. Key: urn, family, inspected_on.
+SELECT history.urn, listing.local_authority, family, history.inspected_on, inspection_number, position AS scored_position,
+    is_scored, unscored_reason, history.scale, upper(left(history.grade, 1)) || substr(history.grade, 2) AS grade, history.band, words,
+    history.areas_below, history.areas_judged, history.safeguarding, outcome,
+    education AS quality_of_education, behaviour AS behaviour_and_attitudes, development AS personal_development,
+    leadership AS leadership_and_management, inclusion, curriculum AS curriculum_and_teaching, achievement,
+    routines AS behaviour_and_routines, welfare AS welfare_and_wellbeing, governance AS leadership_and_governance,
+    sighting_count, first_release.as_at AS first_seen_on, last_release.as_at AS last_seen_on,
+    is_date_revised, listing.as_at, build.notice, build.source
+FROM served.mart.history AS history
+JOIN served.mart.listing AS listing USING (urn)
+JOIN served.staging.release AS first_release ON first_release.release_id = history.first_release_id
+JOIN served.staging.release AS last_release ON last_release.release_id = history.last_release_id
+CROSS JOIN served.mart.build AS build
+WHERE $local_authorities::VARCHAR[] IS NULL OR list_contains($local_authorities::VARCHAR[], listing.local_authority)
+ORDER BY history.urn, history.inspected_on, family

@@ -1,0 +1,24 @@
+-- The settings that match the filters, in the order asked for; NULL means no filter.
+SELECT *
+FROM served.mart.listing
+WHERE ($local_authority::VARCHAR[] IS NULL OR list_contains($local_authority::VARCHAR[], local_authority))
+    AND ($region::VARCHAR[] IS NULL OR list_contains($region::VARCHAR[], region))
+    AND ($constituency::VARCHAR[] IS NULL OR list_contains($constituency::VARCHAR[], constituency))
+    AND ($provider_type::VARCHAR[] IS NULL OR list_contains($provider_type::VARCHAR[], provider_type))
+    AND ($provider_subtype::VARCHAR[] IS NULL OR list_contains($provider_subtype::VARCHAR[], provider_subtype))
+    AND ($deprivation_band::VARCHAR[] IS NULL OR list_contains($deprivation_band::VARCHAR[], deprivation_band))
+    AND ($evidence::VARCHAR[] IS NULL OR list_contains($evidence::VARCHAR[], coalesce(evidence, 'not scored')))
+    AND ($registers::VARCHAR[] IS NULL OR list_contains($registers::VARCHAR[], registers))
+    AND ($tier::VARCHAR[] IS NULL OR list_contains($tier::VARCHAR[], tier))
+    AND ($flag::VARCHAR[] IS NULL OR list_contains($flag::VARCHAR[], label)
+        OR list_has_any($flag::VARCHAR[], flags)
+        OR (may_affect_funded_places IS NOT NULL AND list_contains($flag::VARCHAR[], 'may affect funded places')))
+    AND ($find::VARCHAR IS NULL
+        OR len(list_filter(string_split(lower($find::VARCHAR), ' '), lambda word: NOT contains(search_text, word))) = 0)
+    AND (is_in_scope OR $anywhere)
+ORDER BY
+    CASE WHEN $order = 'volatility' THEN volatility END DESC NULLS LAST,
+    CASE WHEN $order = 'decline' THEN decline END DESC NULLS LAST,
+    CASE WHEN $order = 'inspected' THEN inspected_on END DESC NULLS LAST,
+    CASE WHEN $order = 'name' THEN lower(provider_name) END NULLS LAST,
+    tier_order NULLS LAST, label_order, volatility DESC NULLS LAST, decline DESC NULLS LAST, urn

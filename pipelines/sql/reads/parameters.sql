@@ -1,0 +1,2 @@
+-- The parameters this build was made with.
+SELECT * FROM served.mart.parameter

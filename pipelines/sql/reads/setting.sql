@@ -1,0 +1,2 @@
+-- One provider as listed.
+SELECT * FROM served.mart.listing WHERE urn = $urn

@@ -1,0 +1,103 @@
+"""The product's SQL over cases made in Python: real tables, real statements, an in-memory database."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines import database, marts
+from tests.twin import Assessment, Parameters, Step
+
+AREA_COLUMNS = {
+    "inclusion": "inclusion",
+    "curriculum and teaching": "curriculum",
+    "achievement": "achievement",
+    "behaviour and routines": "routines",
+    "welfare and wellbeing": "welfare",
+    "leadership and governance": "governance",
+}
+SIGHTING = ("release_id", "urn", "family", "slot", "inspected_on", "inspection_number", "grade", "outcome",
+            "safeguarding", "education", "behaviour", "development", "leadership", *AREA_COLUMNS.values())  # fmt: skip
+SNAPSHOT_TEXT = ("provider_name", "address", "postcode", "registered_person_urn", "provider_subtype", "constituency",
+                 "region", "deprivation_band")  # fmt: skip
+STEP = tuple(Step.__dataclass_fields__)
+PARAMETER_NAMES = {
+    "window_years": "window_years", "provisional_weight": "provisional_weight", "crossing_factor": "crossing",
+    "relapse_factor": "relapse", "reversal_factor": "reversal", "half_life_years": "half_life_years",
+    "evidence_pull": "k", "long_since_years": "long_since_years", "first_inspection_months": "awaiting_months",
+    "first_inspection_months_2026": "awaiting_months_from_2026",
+}  # fmt: skip
+
+
+def assess(cases: dict, as_at: date, parameters: Parameters) -> dict[str, Assessment]:
+    """An assessment per urn, from mart.listing and mart.change."""
+    chosen = {name: getattr(parameters, theirs) for name, theirs in PARAMETER_NAMES.items()}
+    values = marts.values(as_at, chosen | {"revised_within_days": 14, "national_authorities": 140})
+    with tempfile.TemporaryDirectory() as folder:
+        con = database.open_build(Path(":memory:"))
+        try:
+            _fill(con, Path(folder), cases, as_at)
+            marts.reconcile(con, values)
+            marts.make(con, values)
+            return _assessments(con)
+        finally:
+            con.close()
+
+
+def _fill(con: duckdb.DuckDBPyConnection, folder: Path, cases: dict, as_at: date) -> None:
+    """Every case as one provider of one partial release on the as-at date."""
+    sightings = [_sighting(urn, one) for urn, case in cases.items() for one in case.inspections]
+    types = {"release_id": pa.int32(), "inspected_on": pa.date32()}
+    _table(con, folder, "sighting", {name: types.get(name, pa.string()) for name in SIGHTING}, sightings)
+    snapshots = [
+        {
+            "release_id": 1, "urn": urn, "provider_type": "Childcare on non-domestic premises", "status": "active",
+            "registers": "ALL", "is_early_years": True, "is_name_withheld": False, "registered_on": case.registered_on,
+            "local_authority": "Northmarsh",
+        }
+        for urn, case in cases.items()
+    ]  # fmt: skip
+    types = {name: pa.string() for name in (*SNAPSHOT_TEXT, "urn", "provider_type", "status", "registers",
+                                            "local_authority")}  # fmt: skip
+    types |= {"release_id": pa.int32(), "places": pa.int32(), "registered_on": pa.date32()}
+    types |= {"is_early_years": pa.bool_(), "is_name_withheld": pa.bool_()}
+    _table(con, folder, "snapshot", types, snapshots)
+    database.insert_rows(
+        con, "staging.release",
+        {"release_id": "INTEGER", "as_at": "DATE", "layout": "VARCHAR", "coverage": "VARCHAR", "is_sample": "BOOLEAN"},
+        [(1, as_at, "L2", "partial", False)],
+    )  # fmt: skip
+
+
+def _sighting(urn: str, one) -> dict:
+    areas = {AREA_COLUMNS[area]: result for area, result in (one.areas or {}).items()}
+    return {
+        "release_id": 1, "urn": urn, "family": one.family, "slot": "any", "inspected_on": one.date,
+        "inspection_number": one.number, "grade": one.grade, "outcome": one.outcome,
+        "safeguarding": one.safeguarding, **areas,
+    }  # fmt: skip
+
+
+def _table(con: duckdb.DuckDBPyConnection, folder: Path, name: str, types: dict, rows: list[dict]) -> None:
+    columns = {column: pa.array([row.get(column) for row in rows], kind) for column, kind in types.items()}
+    pq.write_table(pa.table(columns), folder / f"{name}.parquet")
+    con.execute(
+        f"CREATE TEMP TABLE {name} AS SELECT * FROM read_parquet({database.quoted(folder / f'{name}.parquet')})"
+    )
+
+
+def _assessments(con: duckdb.DuckDBPyConnection) -> dict[str, Assessment]:
+    steps: dict[str, list[Step]] = {}
+    for urn, *row in con.execute(f"SELECT urn, {', '.join(STEP)} FROM mart.change ORDER BY urn, position").fetchall():
+        steps.setdefault(urn, []).append(Step(*row))
+    rows = con.execute(
+        "SELECT urn, label, tier, flags, may_affect_funded_places, band, inspected_on, scored_count, volatility, "
+        "decline, evidence FROM mart.listing"
+    ).fetchall()
+    return {
+        urn: Assessment(label, tier, tuple(flags), *rest, tuple(steps.get(urn, ())))
+        for urn, label, tier, flags, *rest in rows
+    }
