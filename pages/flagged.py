@@ -29,7 +29,7 @@ with st.container(key="flags", horizontal=True, gap="small", vertical_alignment=
 
 found = data.flagged(chosen.filters, chosen.order, chosen.page)
 with st.container(key="finding", horizontal=True, vertical_alignment="center"):
-    st.subheader(words.finding(chosen, found, said), anchor=False)
+    st.header(words.finding(chosen, found, said), anchor=False)
     if chosen.filters:
         st.button("Clear filters", key="clear", type="tertiary", icon=":material/close:", on_click=filters.go, args=({},))
     filters.look(filters.ORDER, chosen)

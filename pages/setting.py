@@ -4,28 +4,34 @@ import streamlit as st
 
 from pages.parts import charts, data, filters, tables, words
 
-said = words.displayed()
-urn = (filters.address().get("urn") or [""])[-1].strip()
-st.page_link("pages/flagged.py", label="Back to the list", icon=":material/arrow_back:", query_params=filters.carried())
-if not urn:
-    st.title("Which setting?", anchor=False)
-    st.info("Choose a setting in the list, or find it there by name, URN or postcode.", icon=":material/info:")
-    st.stop()
 
-row = data.setting(urn)
-st.title(tables.name_of(row), anchor=False)
-tables.who(row)
-tables.chips(row, said)
-st.subheader(row["reason"], anchor=False)
-st.caption(words.rule_and_evidence(row))
+def setting(urn: str) -> None:
+    row = data.setting(urn)
+    st.title(tables.name_of(row), anchor=False)
+    tables.who(row)
+    tables.chips(row, words.displayed())
+    st.header(row["reason"], anchor=False)
+    st.caption(words.rule_and_evidence(row))
+    history = data.history(row["urn"])
+    if history:
+        timeline(row["urn"], history)
+    else:
+        st.info(words.NO_INSPECTION, icon=":material/info:")
 
-history = data.history(urn)
-if history:
-    steps = {step["position"] for step in data.changes(urn) if step["is_provisional"]}
+
+def timeline(urn: str, history: list[dict]) -> None:
+    half = {step["position"] for step in data.changes(urn) if step["is_provisional"]}
     as_at = data.build()["as_at"]
-    charts.show(charts.timeline(history, steps, data.frameworks(), as_at), charts.timeline_alt(history, as_at))
+    charts.show(charts.timeline(history, half, data.frameworks(), as_at), charts.timeline_alt(history, as_at))
     st.caption(words.TIMELINE)
     with st.expander("The timeline as a table"):
         st.table(charts.timeline_table(history), hide_index=True)
+
+
+urn = (filters.address().get("urn") or [""])[-1].strip()
+st.page_link("pages/flagged.py", label="Back to the list", icon=":material/arrow_back:", query_params=filters.carried())
+if urn:
+    setting(urn)
 else:
-    st.info(words.NO_INSPECTION, icon=":material/info:")
+    st.title("Which setting?", anchor=False)
+    st.info(words.NO_URN, icon=":material/info:")

@@ -53,16 +53,18 @@ def macros() -> tuple[str, ...]:
     """
     values = declared.rows("values")
     missing = [r for r in values if r["domain"] == "missing"]
-    made = [
-        "CREATE OR REPLACE TEMP MACRO cell(x) AS nullif(trim(x, ' \t\u00a0'), '')",
-    ]
+    markers = ", ".join(quoted(r["printed"].lower()) for r in missing)
+    longest = max(len(r["printed"]) for r in missing) + 4
+    made = ["CREATE OR REPLACE TEMP MACRO cell(x) AS nullif(trim(x, ' \t\u00a0'), '')"]
     for domain in dict.fromkeys(r["domain"] for r in values):
         known = [r for r in values if r["domain"] == domain] + ([] if domain == "missing" else missing)
-        whens = " ".join(f"WHEN {quoted(r['printed'].lower())} THEN {quoted(r['code'])}" for r in known)
-        other = "NULL" if domain == "missing" else "'unknown: ' || trim(x, ' \t\u00a0')"
+        printed = " ".join(f"WHEN {quoted(r['printed'])} THEN {quoted(r['code'])}" for r in known)
+        folded = " ".join(f"WHEN {quoted(r['printed'].lower())} THEN {quoted(r['code'])}" for r in known)
+        other = "NULL" if domain == "missing" else "'unknown: ' || cell(x)"
+        # Nearly every cell is printed exactly as declared: only the others are folded and trimmed.
         made.append(
-            f"CREATE OR REPLACE TEMP MACRO {domain}_code(x) AS CASE lower(cell(x)) {whens} "
-            f"ELSE {other} END"
+            f"CREATE OR REPLACE TEMP MACRO {domain}_code(x) AS CASE x {printed} "
+            f"ELSE CASE lower(cell(x)) {folded} ELSE {other} END END"
         )
         ranks = {r["code"]: r["rank"] for r in known if r["rank"]}
         if ranks:
@@ -72,7 +74,8 @@ def macros() -> tuple[str, ...]:
         "CREATE OR REPLACE TEMP MACRO date_value(x) AS "
         "try_strptime(cell(x), ['%d/%m/%Y', '%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%Y-%m-%d', '%Y-%m-%d %H:%M:%S'])"
         "::DATE",
-        "CREATE OR REPLACE TEMP MACRO text_value(x) AS CASE WHEN missing_code(x) IS NULL THEN cell(x) END",
+        "CREATE OR REPLACE TEMP MACRO text_value(x) AS "
+        f"CASE WHEN length(x) <= {longest} AND lower(cell(x)) IN ({markers}) THEN NULL ELSE cell(x) END",
         "CREATE OR REPLACE TEMP MACRO place_key(x) AS "
         "regexp_replace(lower(replace(x, '&', ' and ')), '[^\\p{L}\\p{N}]', '', 'g')",
         "CREATE OR REPLACE TEMP MACRO shown(x) AS "

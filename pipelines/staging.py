@@ -72,7 +72,10 @@ def _stage_into(folder: Path, file: RawFile, as_at: dt.date) -> dict[str, int]:
         database.prepare(con)
         source = _as_utf8(file, folder)
         _open_rows(con, file, source)
-        for name in ("raw_row_status", "raw_mention", *TABLES):
+        read = con.execute("SELECT count(*) FROM raw_text").fetchone()[0]
+        database.create(con, "staging", "raw_set_aside", {}, temporary=True)
+        con.execute("DELETE FROM raw_text WHERE rowid + 1 IN (SELECT row_number FROM raw_set_aside)")
+        for name in ("raw_mention", *TABLES):
             database.create(con, "staging", name, {"as_at": as_at}, temporary=True)
         rejected = _add_rejects(con)
         for name in TABLES:
@@ -83,9 +86,8 @@ def _stage_into(folder: Path, file: RawFile, as_at: dt.date) -> dict[str, int]:
             header_report(file),
         )  # fmt: skip
         con.execute(f"COPY header TO {database.quoted(folder / 'header.parquet')} (FORMAT parquet)")
-        read, staged, sample = con.execute(
-            "SELECT count(*), count(*) FILTER (set_aside IS NULL), "
-            "count(*) FILTER (set_aside IS NULL AND regexp_full_match(urn, 'S[0-9]{7}')) FROM raw_row_status"
+        staged, sample = con.execute(
+            "SELECT count(*), count(*) FILTER (regexp_full_match(urn, 'S[0-9]{7}')) FROM raw_snapshot"
         ).fetchone()
     except duckdb.InvalidInputException as fault:
         raise not_a_csv(file.path, f"DuckDB cannot read its rows ({str(fault).splitlines()[0]})") from None
@@ -120,7 +122,9 @@ def _open_rows(con: duckdb.DuckDBPyConnection, file: RawFile, source: Path) -> N
         "store_rejects = true, rejects_limit = 0, max_line_size = 4194304)"
     )
     where = {column: names[position] for position, column in file.columns.items()}
-    chosen = ", ".join(f"{where.get(row['column'], 'NULL::VARCHAR')} AS {row['column']}" for row in declared.rows("columns"))
+    named = {row["column"]: where.get(row["column"], "NULL::VARCHAR") for row in declared.rows("columns")}
+    named["urn"] = f"upper(cell({named['urn']}))"
+    chosen = ", ".join(f"{expression} AS {column}" for column, expression in named.items())
     everything = ", ".join(f"trim({name})" for name in names)
     con.execute(
         f"CREATE TEMP VIEW raw_row AS SELECT rowid + 1 AS row_number, concat_ws('', {everything}) = '' AS is_empty, "

@@ -65,14 +65,14 @@ def timeline(
               axis=alt.Axis(format="%Y", labelOverlap=True, tickCount={"interval": "year", "step": 1}, offset=4))  # fmt: skip
     y = alt.Y("y:Q", title=None, scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=None)
 
-    layers = [_levels(start, as_at, bool(visits)), _steps(scored, steps, as_at)]
+    layers = [_levels(start, as_at, bool(visits))]
     eras = [row for row in frameworks if start < row["starts_on"] < as_at]
     if eras:
         layers += _eras(eras, start, span)
     if visits:
         layers.append(_ticks(visits))
-    layers += _points(scored)
-    layers += _labels(scored, start, span)
+    if scored:
+        layers += [_steps(scored, steps, as_at), *_points(scored), *_labels(scored, start, span)]
     layers.append(_now(as_at))
     chart = alt.layer(*[layer.encode(x=x, y=y) for layer in layers]).properties(height=HEIGHT, width="container")
     return chart.configure_axisX(domain=True)
@@ -147,7 +147,7 @@ def _steps(scored: Sequence[Mapping], half: set[int], as_at: dt.date) -> _Togeth
         if then and then["band"] != row["band"]:
             rise.append({"on": until, "y": LEVEL[row["band"]], "y2": LEVEL[then["band"]], "half": then["position"] in half})
     line = {"color": marks.OTHER.css, "strokeWidth": 2}
-    layers = [alt.Chart(_frame(flat)).mark_rule(**line).encode(x2="to:T")] if flat else []
+    layers = [alt.Chart(_frame(flat)).mark_rule(**line).encode(x2="to:T")]
     for is_half, dash in ((False, [1, 0]), (True, [4, 4])):
         these = [row for row in rise if row["half"] == is_half]
         if these:

@@ -94,7 +94,8 @@ def parse(said: Mapping[str, list[str]], options: Mapping[str, list[str]]) -> Ch
         raw = _last(said, choice.key)
         picks[choice.key] = raw if raw in choice.values else next(iter(choice.values))
         if raw and raw not in choice.values:
-            problems.append(f"{choice.label} “{raw}” is not a choice here: shown by {picks[choice.key]} instead.")
+            usual = choice.values[picks[choice.key]]
+            problems.append(f"{choice.label} “{raw}” is not a choice here: this is {usual}.")
     page = _last(said, "page")
     if page and not (page.isascii() and page.isdigit() and 0 < int(page[:9]) and len(page) < 9):
         problems.append(f"Page “{page}” is not a page number: this is page 1.")

@@ -27,10 +27,12 @@ def line_of_marks(steps: Sequence[Mapping] | None) -> str:
     for step in steps or ():
         band = marks.BANDS[step["band"]]
         loose = " provisional" if step["is_provisional"] else ""
+        is_card = step["scale"] == "report card"
         word = SHORT.get(step["word"], step["word"])
+        told = f"Report card {step['year']}: {word}" if is_card else f"{word} {step['year']}"
         shown.append(
-            f'<span class="step"><span class="mark {step["band"]}{loose}" aria-hidden="true">{band.glyph}</span>'
-            f"{escape(word)} {step['year']}</span>"
+            f'<span class="step{" long" if is_card else ""}"><span class="mark {step["band"]}{loose}" aria-hidden="true">'
+            f"{band.glyph}</span>{escape(told)}</span>"
         )
     return " ".join(shown) or "No graded inspection yet"
 
@@ -44,7 +46,8 @@ def score(value: float | None, below: float | None) -> str:
     """A score with the share of settings of the same type below it: 38 (97%)."""
     if value is None:
         return "not scored"
-    return f"{value:.0f}" + (f" ({below:.0%})" if below is not None else "")
+    share = "" if below is None else " (over 99%)" if 0.995 <= below < 1 else f" ({below:.0%})"
+    return f"{value:.0f}{share}"
 
 
 def why(row: Mapping, words: Mapping[str, str]) -> tuple[str, str]:

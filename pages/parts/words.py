@@ -58,6 +58,7 @@ TIMELINE = (
     "Each mark is a graded inspection. Hollow marks and dashed steps are provisional and count half. "
     "Ticks are visits without a grade, hollow when Not met. Source: Ofsted."
 )
+NO_URN = "Choose a setting in the list, or find it there by name, URN or postcode."
 NO_INSPECTION = "No inspection of this setting has been seen yet. Look again after the next release."
 
 
@@ -65,4 +66,11 @@ def rule_and_evidence(row: Mapping) -> str:
     """Which rule fired and how much history stands behind it."""
     seen = plural(row["scored_count"], "graded inspection", "graded inspections")
     rule = data.words()[row["label"]]["rule"]
-    return f"Rule: {rule}. Evidence: {row['evidence'] or 'not scored'} ({seen})."
+    return f"Rule: {rule}. Evidence: {row['evidence'] or 'not scored'} ({seen})." + _limits(row)
+
+
+def _limits(row: Mapping) -> str:
+    """What the loaded releases cannot show about this setting, and what would."""
+    if not row["can_show_pattern"]:
+        return " The loaded releases cannot hold three inspections of it, so patterns cannot be seen: add earlier releases."
+    return " Earlier inspections may exist." if row["has_earlier_history"] else ""

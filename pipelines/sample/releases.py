@@ -33,10 +33,16 @@ def write(directory: Path, providers: list[Provider]) -> list[Path]:
     paths = []
     for release in declared.rows("sample_releases"):
         paths.append(directory / release["file"])
-        paths[-1].write_bytes(_file(release, providers))
+        _write(paths[-1], _file(release, providers))
     paths.append(directory / "releases.csv")
-    paths[-1].write_bytes(_declaration())
+    _write(paths[-1], _declaration())
     return paths
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file only where it would change, so that an unchanged sample is not built again."""
+    if not (path.exists() and path.read_bytes() == content):
+        path.write_bytes(content)
 
 
 def _declaration() -> bytes:

@@ -3,8 +3,7 @@
 WITH set_aside_rows AS (
     SELECT row_number, urn, 'Provider URN' AS column_name, urn AS value, set_aside AS problem,
         'row set aside' AS action
-    FROM raw_row_status
-    WHERE set_aside IS NOT NULL
+    FROM raw_set_aside
 ),
 dates AS (
     SELECT row_number, urn, slot || ': date' AS column_name, cell(printed_on) AS value,
@@ -23,6 +22,8 @@ results AS (
         SELECT row_number, urn, slot, grade, outcome, safeguarding, education, behaviour, development, leadership,
             inclusion, curriculum, achievement, routines, welfare, governance
         FROM raw_mention
+        WHERE contains(concat(grade, outcome, safeguarding, education, behaviour, development, leadership,
+            inclusion, curriculum, achievement, routines, welfare, governance), 'unknown: ')
     )
     ON grade, outcome, safeguarding, education, behaviour, development, leadership,
         inclusion, curriculum, achievement, routines, welfare, governance
@@ -34,24 +35,29 @@ unknown_results AS (
     FROM results
     WHERE starts_with(result, 'unknown: ')
 ),
-provider_values AS (
-    SELECT raw_row.row_number, status.urn, checked.*
+registrations AS (
+    SELECT row_number, urn, 'Registration date' AS column_name, cell(registered_on) AS value,
+        'date not understood or after the release' AS problem, 'kept blank where it cannot be read' AS action
     FROM raw_row
-    JOIN raw_row_status AS status ON status.row_number = raw_row.row_number AND status.set_aside IS NULL
-    CROSS JOIN LATERAL (
-        VALUES
-            ('Registration date', CASE WHEN text_value(registered_on) IS NOT NULL
-                AND coalesce(date_value(registered_on) > $as_at, true) THEN cell(registered_on) END,
-                'date not understood or after the release', 'kept blank where it cannot be read'),
-            ('Places', CASE WHEN text_value(places) IS NOT NULL
-                AND NOT coalesce(try_cast(cell(places) AS DOUBLE) BETWEEN 0 AND 5000, false) THEN cell(places) END,
-                'impossible value', 'kept blank'),
-            ('Register combinations', CASE WHEN starts_with(register_code(registers), 'unknown: ')
-                THEN cell(registers) END, 'value not known', 'the Early Years Register flag decides'),
-            ('Provider status', CASE WHEN starts_with(status_code(status), 'unknown: ')
-                THEN cell(status) END, 'value not known', 'kept: treated as registered')
-    ) AS checked (column_name, value, problem, action)
-    WHERE checked.value IS NOT NULL
+    WHERE coalesce(date_value(registered_on) > $as_at, text_value(registered_on) IS NOT NULL)
+),
+places AS (
+    SELECT row_number, urn, 'Places' AS column_name, cell(places) AS value, 'impossible value' AS problem,
+        'kept blank' AS action
+    FROM raw_row
+    WHERE coalesce(try_cast(places AS DOUBLE) NOT BETWEEN 0 AND 5000, text_value(places) IS NOT NULL)
+),
+registers AS (
+    SELECT row_number, urn, 'Register combinations' AS column_name, cell(registers) AS value,
+        'value not known' AS problem, 'the Early Years Register flag decides' AS action
+    FROM raw_row
+    WHERE starts_with(register_code(registers), 'unknown: ')
+),
+statuses AS (
+    SELECT row_number, urn, 'Provider status' AS column_name, cell(status) AS value,
+        'value not known' AS problem, 'kept: treated as registered' AS action
+    FROM raw_row
+    WHERE starts_with(status_code(status), 'unknown: ')
 ),
 early AS (
     SELECT mention.row_number, mention.urn, mention.slot || ': date' AS column_name,
@@ -64,7 +70,10 @@ final AS (
     SELECT * FROM set_aside_rows
     UNION ALL SELECT * FROM dates
     UNION ALL SELECT * FROM unknown_results
-    UNION ALL SELECT * FROM provider_values
+    UNION ALL SELECT * FROM registrations
+    UNION ALL SELECT * FROM places
+    UNION ALL SELECT * FROM registers
+    UNION ALL SELECT * FROM statuses
     UNION ALL SELECT * FROM early
 )
 SELECT * FROM final

@@ -1,11 +1,5 @@
 -- One row per provider in the file. Key: urn. Personal columns are read from the newest release only, later on.
-WITH staged AS (
-    SELECT raw_row.* EXCLUDE (urn), status.urn
-    FROM raw_row
-    JOIN raw_row_status AS status USING (row_number)
-    WHERE status.set_aside IS NULL
-),
-final AS (
+WITH final AS (
     SELECT
         urn,
         text_value(provider_name) AS provider_name,
@@ -30,6 +24,6 @@ final AS (
         coalesce(missing_code(deprivation_band), cell(deprivation_band)) AS deprivation_band,
         CASE WHEN try_cast(cell(places) AS DOUBLE) BETWEEN 0 AND 5000
             THEN round(try_cast(cell(places) AS DOUBLE))::INTEGER END AS places
-    FROM staged
+    FROM raw_row
 )
 SELECT * FROM final ORDER BY urn
