@@ -31,7 +31,9 @@ found = data.flagged(chosen.filters, chosen.order, chosen.page)
 with st.container(key="finding", horizontal=True, vertical_alignment="center"):
     st.header(words.finding(chosen, found, said), anchor=False)
     if chosen.filters:
-        st.button("Clear filters", key="clear", type="tertiary", icon=":material/close:", on_click=filters.go, args=({},))
+        st.button(
+            "Clear filters", key="clear", type="tertiary", icon=":material/close:", on_click=filters.go, args=({},)
+        )
     filters.look(filters.ORDER, chosen)
     filters.look(filters.VIEW, chosen)
 

@@ -73,7 +73,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     say("Reconciling inspections and labelling providers")
     con = database.open_build(beside)
     try:
-        write(con, loaded, as_at, pointer)
+        write(con, loaded, releases.grid_references(raw), as_at, pointer)
         passed = checks.run(con)
         providers, in_scope = con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
     finally:
@@ -87,10 +87,12 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     return publish.current(warehouse)
 
 
-def write(con: duckdb.DuckDBPyConnection, loaded: list, as_at: dt.date, pointer: dict) -> None:
-    """Fill a new database from staged releases."""
+def write(con: duckdb.DuckDBPyConnection, loaded: list, grid: list, as_at: dt.date, pointer: dict) -> None:
+    """Fill a new database from staged releases and the grid references of postcodes."""
     values = marts.values(as_at)
     _collect(con, loaded, values)
+    places = {"postcode": "VARCHAR", "easting": "INTEGER", "northing": "INTEGER"}
+    database.insert_rows(con, "grid_reference", places, grid)
     marts.reconcile(con, values)
     marts.make(con, values)
     for name in ("mention", "appearance"):
@@ -154,7 +156,8 @@ def _is_sample(loaded: list) -> bool:
 def _fingerprint(found: list[Path], declarations: dict, as_at: dt.date | None) -> str:
     """A hash of everything a build depends on. A file is known by name, size and time of change, as make knows it."""
     digest = hashlib.sha256()
-    for path in found:
+    reference = found[0].parent / releases.GRID_REFERENCES
+    for path in [*found, *([reference] if reference.exists() else [])]:
         stat = path.stat()
         digest.update(f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     digest.update(json.dumps([declarations, as_at], default=str, sort_keys=True).encode())

@@ -1,7 +1,7 @@
 """Which files in a folder are releases, as at when, in what order: decided before any row is staged.
 
 A file `releases.csv` beside the releases may declare, per file, its as-at date, its published date (the order of
-two files of one as-at date) and its coverage.
+two files of one as-at date) and its coverage. A file `reference/postcodes.csv` may place postcodes on the grid.
 """
 
 import csv
@@ -13,6 +13,7 @@ from pathlib import Path
 from pipelines import errors, load
 
 DECLARATION = "releases.csv"
+GRID_REFERENCES = Path("reference", "postcodes.csv")
 COVERAGES = ("", "national", "complete", "partial")
 
 
@@ -110,6 +111,26 @@ def declarations(folder: Path) -> dict[str, dict]:
             "coverage": coverage,
         }
     return declared
+
+
+def grid_references(folder: Path) -> list[tuple[str, int, int]]:
+    """Postcodes with easting and northing (metres, British National Grid) from reference/postcodes.csv, if it is there.
+
+    Raises BadDeclaration.
+    """
+    path = folder / GRID_REFERENCES
+    if not path.exists():
+        return []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            return [
+                (row["postcode"].strip().upper(), int(row["easting"]), int(row["northing"]))
+                for row in csv.DictReader(handle)
+            ]
+    except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as fault:
+        raise errors.BadDeclaration(
+            f"{path} cannot be read ({fault}). It needs the columns postcode, easting and northing, whole numbers."
+        ) from None
 
 
 def _date(path: Path, line: int, cells: dict[str, str], column: str) -> dt.date | None:

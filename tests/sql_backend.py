@@ -65,6 +65,8 @@ def _fill(con: duckdb.DuckDBPyConnection, folder: Path, cases: dict, as_at: date
     types |= {"release_id": pa.int32(), "places": pa.int32(), "registered_on": pa.date32()}
     types |= {"is_early_years": pa.bool_(), "is_name_withheld": pa.bool_()}
     _table(con, folder, "snapshot", types, snapshots)
+    places = {"postcode": "VARCHAR", "easting": "INTEGER", "northing": "INTEGER"}
+    database.insert_rows(con, "grid_reference", places, [])
     database.insert_rows(
         con, "staging.release",
         {"release_id": "INTEGER", "as_at": "DATE", "layout": "VARCHAR", "coverage": "VARCHAR", "is_sample": "BOOLEAN"},

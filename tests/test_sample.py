@@ -90,17 +90,30 @@ def test_same_seed_same_bytes_other_seed_other_bytes(sample, tmp_path):
 
 
 def test_eight_releases_and_their_declaration(sample):
-    assert [path.name for path in sample.paths] == [row["file"] for row in RELEASES] + ["releases.csv"]
-    assert sorted(path.name for path in sample.folder.iterdir()) == sorted(path.name for path in sample.paths)
+    beside = ["releases.csv", "postcodes.csv"]
+    assert [path.name for path in sample.paths] == [row["file"] for row in RELEASES] + beside
+    assert sorted(path for path in sample.folder.rglob("*.csv")) == sorted(sample.paths)
     for path, release in zip(sample.paths, RELEASES, strict=False):
         assert path.name.startswith("SAMPLE_")
         assert domain.as_at_in(path.name) == dt.date.fromisoformat(release["as_at"])
         assert release["published_on"] > release["as_at"]
-    with sample.paths[-1].open(encoding="utf-8", newline="") as handle:
+    with sample.paths[-2].open(encoding="utf-8", newline="") as handle:
         declaration = list(csv.DictReader(handle))
     assert list(declaration[0]) == ["file", "as_at", "published_on", "coverage", "note"]
     assert [row["file"] for row in declaration] == [row["file"] for row in RELEASES]
     assert {row["coverage"] for row in declaration} == {"complete"}
+
+
+def test_grid_references_are_of_postcodes_the_newest_release_prints_and_lie_at_sea(sample):
+    with sample.paths[-1].open(encoding="utf-8", newline="") as handle:
+        placed = list(csv.DictReader(handle))
+    newest = {row["postcode"] for row in sample.rows[RELEASES[-1]["as_at"]]}
+    withheld_words = set(withheld())
+    assert len(placed) > 300
+    assert len({row["postcode"] for row in placed}) == len(placed)
+    assert not withheld_words & {row["postcode"] for row in placed}
+    assert newest - {"REDACTED", "Redacted", ""} <= {row["postcode"] for row in placed}
+    assert min(int(row["easting"]) for row in placed) > 656_000  # the easternmost point of Great Britain
 
 
 def test_each_layout_has_its_exact_header_and_titles(sample):

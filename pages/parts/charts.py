@@ -22,7 +22,7 @@ LANE = 15  # one line of label text
 WIDE, NARROW = 1000, 270  # plot widths the labels are laid out for; the chart picks by its own width
 SWITCH = 560  # below this width the narrow layout is used
 LETTER = 6.6  # width of an average letter at 12 px: labels are placed in Python, before any font is known
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHORT = {"Requires improvement": "RI", "Outstanding": "Outst.", "Inadequate": "Inad.", "Satisfactory": "Satis."}
 
 
@@ -62,7 +62,8 @@ def timeline(
     scored = [row for row in history if row["is_scored"]]
     visits = [row for row in history if not row["is_scored"]]
     x = alt.X("on:T", title=None, scale=alt.Scale(domain=[_stamp(start), _stamp(as_at)]),
-              axis=alt.Axis(format="%Y", labelOverlap=True, tickCount={"interval": "year", "step": 1}, offset=4))  # fmt: skip
+              axis=alt.Axis(format="%Y", labelOverlap=True, tickCount={"interval": "year", "step": 1},
+                            offset=4))  # fmt: skip
     y = alt.Y("y:Q", title=None, scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=None)
 
     layers = [_levels(start, as_at, bool(visits))]
@@ -145,7 +146,9 @@ def _steps(scored: Sequence[Mapping], half: set[int], as_at: dt.date) -> _Togeth
         until = then["inspected_on"] if then else as_at
         flat.append({"on": row["inspected_on"], "to": until, "y": LEVEL[row["band"]]})
         if then and then["band"] != row["band"]:
-            rise.append({"on": until, "y": LEVEL[row["band"]], "y2": LEVEL[then["band"]], "half": then["position"] in half})
+            rise.append(
+                {"on": until, "y": LEVEL[row["band"]], "y2": LEVEL[then["band"]], "half": then["position"] in half}
+            )
     line = {"color": marks.OTHER.css, "strokeWidth": 2}
     layers = [alt.Chart(_frame(flat)).mark_rule(**line).encode(x2="to:T")]
     for is_half, dash in ((False, [1, 0]), (True, [4, 4])):
@@ -168,7 +171,15 @@ def _points(scored: Sequence[Mapping]) -> list[alt.Chart]:
                 inside = marks.BACKGROUND.css if half else mark.colour.css
                 layers.append(
                     alt.Chart(_frame(rows))
-                    .mark_point(shape=mark.shape, size=170, filled=False, fill=inside, stroke=mark.colour.css, strokeWidth=2.5, opacity=1)
+                    .mark_point(
+                        shape=mark.shape,
+                        size=170,
+                        filled=False,
+                        fill=inside,
+                        stroke=mark.colour.css,
+                        strokeWidth=2.5,
+                        opacity=1,
+                    )
                     .encode(tooltip=["What it said:N", "Date:N", "Band:N"])
                 )
     return layers
@@ -178,18 +189,22 @@ def _ticks(visits: Sequence[Mapping]) -> _Together:
     layers = []
     for met in (True, False):
         rows = [
-            {"on": row["inspected_on"], "y": TICKS, "What it said": row["words"], "Date": domain.long_date(row["inspected_on"])}
+            {"on": row["inspected_on"], "y": TICKS, "What it said": row["words"],
+             "Date": domain.long_date(row["inspected_on"])}
             for row in visits if ((row["outcome"] or "met") == "met") == met
         ]  # fmt: skip
         if rows:
             layers.append(
                 alt.Chart(_frame(rows))
-                .mark_point(shape="M-.25,-1H.25V1H-.25Z", size=90, filled=False, stroke=marks.OTHER.css, strokeWidth=1.5,
+                .mark_point(shape="M-.25,-1H.25V1H-.25Z", size=90, filled=False, stroke=marks.OTHER.css,
+                            strokeWidth=1.5,
                             fill=marks.OTHER.css if met else marks.BACKGROUND.css, opacity=1)
                 .encode(tooltip=["What it said:N", "Date:N"])
             )  # fmt: skip
             layers.append(
-                alt.Chart(_frame(rows)).mark_text(dy=-14, fontSize=11, color=marks.MUTED.css, text="Met" if met else "Not met")
+                alt.Chart(_frame(rows)).mark_text(
+                    dy=-14, fontSize=11, color=marks.MUTED.css, text="Met" if met else "Not met"
+                )
             )
     return _Together(*layers)
 
@@ -204,7 +219,9 @@ def _eras(eras: Sequence[Mapping], start: dt.date, span: int) -> list:
 def _now(as_at: dt.date) -> _Together:
     """The right edge: the day the data speaks for."""
     at = _frame([{"on": as_at, "y": 40, "y2": HEIGHT}])
-    word = _frame([{"on": as_at, "y": HEIGHT + 42, "word": f"As at {as_at.day} {MONTHS[as_at.month - 1]} {as_at.year}"}])
+    word = _frame(
+        [{"on": as_at, "y": HEIGHT + 42, "word": f"As at {as_at.day} {MONTHS[as_at.month - 1]} {as_at.year}"}]
+    )
     return _Together(
         alt.Chart(at).mark_rule(color=marks.OTHER.css, strokeWidth=1.5).encode(y2="y2:Q"),
         alt.Chart(word).mark_text(align="right", fontSize=12, color=marks.MUTED.css).encode(text="word:N"),
@@ -220,7 +237,14 @@ def _labels(scored: Sequence[Mapping], start: dt.date, span: int) -> list:
         side = _side(scored, i)
         before = LEVEL[scored[i - 1]["band"]] if i else LEVEL[row["band"]]
         comes = (before - LEVEL[row["band"]]) * side > 0  # the step arrives on the label's side: start to its right
-        items.append((day, f"{word} {MONTHS[day.month - 1]} {day.year}", f"{SHORT.get(word, word)} ’{day:%y}", (row["band"], side, comes)))
+        items.append(
+            (
+                day,
+                f"{word} {MONTHS[day.month - 1]} {day.year}",
+                f"{SHORT.get(word, word)} ’{day:%y}",
+                (row["band"], side, comes),
+            )
+        )
     return _texts(items, start, span, lambda at: LEVEL[at[0]] + 19 * at[1], lambda at: at[1], {})
 
 
@@ -257,7 +281,9 @@ def _texts(items, start, span, y_of, way_of, style) -> list:
         for extra in (halo, {}):
             layers.append(
                 alt.Chart(_frame(rows))
-                .mark_text(align="left", dx=alt.expr("datum.shift"), opacity=alt.expr(f"{shown} ? 1 : 0"), **style, **extra)
+                .mark_text(
+                    align="left", dx=alt.expr("datum.shift"), opacity=alt.expr(f"{shown} ? 1 : 0"), **style, **extra
+                )
                 .encode(text="word:N")
             )
     return layers

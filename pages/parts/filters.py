@@ -148,7 +148,9 @@ def bar(chosen: Chosen, options: Mapping[str, list[str]], words: Mapping[str, st
     is_open = st.session_state.get("filters_open", False)
     with st.container(key="filters-fold"):
         verb = "Hide filters" if is_open else "Filters"
-        st.button(f"{verb}: {summary(chosen, words)}", key="fold", on_click=_fold, width="stretch", icon=":material/tune:")
+        st.button(
+            f"{verb}: {summary(chosen, words)}", key="fold", on_click=_fold, width="stretch", icon=":material/tune:"
+        )
     with st.container(key="filters-open" if is_open else "filters-shut"):
         columns = st.columns([3, 3, 3, 4, 2], vertical_alignment="bottom")
         on_bar = [f for f in FILTERS if f.on_bar]
@@ -207,7 +209,7 @@ def _used(key: str) -> None:
     if key not in ("page", "view"):
         query["page"] = []
     usual = {choice.key: [next(iter(choice.values))] for choice in CHOICES} | {"page": ["1"]}
-    st.query_params.from_dict({k: v for k, v in query.items() if v and usual.get(k) != v})
+    st.query_params.from_dict({k: v for k, v in query.items() if v and v != usual.get(k)})
 
 
 def _fold() -> None:

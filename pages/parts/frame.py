@@ -34,8 +34,8 @@ def say(fault: Exception) -> None:
         return
     log.error("A page could not be drawn", exc_info=fault)
     st.error(
-        "This page could not be shown. Reload it; if that does not help, clear the filters, or tell the person who runs "
-        "this dashboard: the details are in its log.",
+        "This page could not be shown. Reload it; if that does not help, clear the filters, or tell the person who "
+        "runs this dashboard: the details are in its log.",
         icon=":material/info:",
     )
 

@@ -31,7 +31,8 @@ def line_of_marks(steps: Sequence[Mapping] | None) -> str:
         word = SHORT.get(step["word"], step["word"])
         told = f"Report card {step['year']}: {word}" if is_card else f"{word} {step['year']}"
         shown.append(
-            f'<span class="step{" long" if is_card else ""}"><span class="mark {step["band"]}{loose}" aria-hidden="true">'
+            f'<span class="step{" long" if is_card else ""}">'
+            f'<span class="mark {step["band"]}{loose}" aria-hidden="true">'
             f"{band.glyph}</span>{escape(told)}</span>"
         )
     return " ".join(shown) or "No graded inspection yet"
@@ -64,7 +65,8 @@ def listing(rows: Sequence[Mapping], words: Mapping[str, str], query: Mapping, c
     heads = ("Setting", "Tier", "Why flagged", "History", "Latest inspection", "Volatility", "Decline",
              "Evidence", "Ofsted")  # fmt: skip
     st.html(
-        f'<table class="settings" role="table"><caption>{escape(caption)}</caption><thead role="rowgroup"><tr role="row">'
+        f'<table class="settings" role="table"><caption>{escape(caption)}</caption>'
+        '<thead role="rowgroup"><tr role="row">'
         + "".join(f'<th scope="col" role="columnheader">{head}</th>' for head in heads)
         + f'</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
     )
@@ -77,7 +79,7 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping) -> str:
     kind = row["provider_subtype"] or row["provider_type"]
     about = (f"URN {row['urn']}", kind, row["local_authority"]) if row["provider_name"] else (row["local_authority"],)
     name += f'<span class="more">{escape(" · ".join(filter(None, about)))}</span>'
-    report = f'<a href="{escape(row["report_url"])}" target="_blank" rel="noreferrer">Report<span aria-hidden="true"> ↗</span></a>' if row["report_url"] else ""
+    report = _report(row["report_url"], "Report") if row["report_url"] else ""
     cells = (
         ("", "", name),
         ("", "", chip(row["tier"])),
@@ -93,6 +95,10 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping) -> str:
         f'<td role="cell"{f" class={kind}" if kind else ""}{f" data-label={head}" if head else ""}>{cell}</td>'
         for head, kind, cell in cells
     ) + "</tr>"  # fmt: skip
+
+
+def _report(url: str, words: str) -> str:
+    return f'<a href="{escape(url)}" target="_blank" rel="noreferrer">{words}<span aria-hidden="true"> ↗</span></a>'
 
 
 def _latest(row: Mapping) -> str:
@@ -120,7 +126,8 @@ def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str) -> str | N
         }
     )
     event = st.dataframe(
-        table, key="grid", hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], alt=alt, height="content",
+        table, key="grid", hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], alt=alt,
+        height="content",
         column_config={
             "Setting": st.column_config.TextColumn(width="medium"),
             "History": st.column_config.TextColumn(width="large"),
@@ -145,11 +152,15 @@ def who(row: Mapping) -> None:
     if row["is_name_withheld"]:
         line += " · Ofsted withholds this setting’s name"
     if row["report_url"]:
-        line += f' · <a href="{escape(row["report_url"])}" target="_blank" rel="noreferrer">Ofsted report<span aria-hidden="true"> ↗</span></a>'
+        line += f" · {_report(row['report_url'], 'Ofsted report')}"
     st.html(f'<p class="who">{line}</p>')
 
 
 def chips(row: Mapping, words: Mapping[str, str]) -> None:
     """Tier as a chip, then the label and what is flagged beside it."""
     label, also = why(row, words)
-    st.html(f'<p class="who">{chip(row["tier"])} <strong>{escape(label)}</strong>{f" · also {escape(also)}" if also else ""}</p>')
+    st.html(
+        f'<p class="who">{chip(row["tier"])} <strong>{escape(label)}</strong>'
+        + (f" · also {escape(also)}" if also else "")
+        + "</p>"
+    )

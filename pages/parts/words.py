@@ -1,4 +1,4 @@
-"""Sentences the pages say: findings, captions, empty results. Words of labels and flags come from the declared tables."""
+"""Sentences the pages say: findings, captions, empty results. Words for codes come from the declared tables."""
 
 from collections.abc import Mapping
 
@@ -33,10 +33,8 @@ def finding(chosen, found: Mapping, words: Mapping[str, str]) -> str:
     place = f" in {' and '.join(where)}" if where and len(where) < 3 else ""
     narrow = [words.get(v, v) for key in ("tier", "flag") for v in chosen.values.get(key, ())]
     if narrow:
-        kind = ": " + ", ".join(narrow)
-    else:
-        kind = " found" if chosen.find else " flagged"
-    return f"{plural(found['total'])}{kind}{place}" if not narrow else f"{plural(found['total'])}{place}{kind}"
+        return f"{plural(found['total'])}{place}: {', '.join(narrow)}"
+    return f"{plural(found['total'])} {'found' if chosen.find else 'flagged'}{place}"
 
 
 def list_caption(found: Mapping) -> str:
@@ -50,7 +48,7 @@ def list_caption(found: Mapping) -> str:
 def nothing_found(chosen) -> str:
     """An empty list, with the next step."""
     if chosen.find:
-        return f"No setting matches “{chosen.find}” here. Check the spelling, or clear the other filters to look everywhere."
+        return f"No setting matches “{chosen.find}” here. Check the spelling, or clear the filters to look everywhere."
     return "No setting matches all of these filters. Take one away, or clear them all."
 
 
@@ -72,5 +70,5 @@ def rule_and_evidence(row: Mapping) -> str:
 def _limits(row: Mapping) -> str:
     """What the loaded releases cannot show about this setting, and what would."""
     if not row["can_show_pattern"]:
-        return " The loaded releases cannot hold three inspections of it, so patterns cannot be seen: add earlier releases."
+        return " The loaded releases cannot hold three inspections, so patterns cannot be seen: add earlier releases."
     return " Earlier inspections may exist." if row["has_earlier_history"] else ""

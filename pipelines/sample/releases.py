@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import zlib
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +37,9 @@ def write(directory: Path, providers: list[Provider]) -> list[Path]:
         _write(paths[-1], _file(release, providers))
     paths.append(directory / "releases.csv")
     _write(paths[-1], _declaration())
+    paths.append(directory / "reference" / "postcodes.csv")
+    paths[-1].parent.mkdir(exist_ok=True)
+    _write(paths[-1], _grid_references(providers))
     return paths
 
 
@@ -43,6 +47,22 @@ def _write(path: Path, content: bytes) -> None:
     """Write a file only where it would change, so that an unchanged sample is not built again."""
     if not (path.exists() and path.read_bytes() == content):
         path.write_bytes(content)
+
+
+def _grid_references(providers: list[Provider]) -> bytes:
+    """An invented grid reference for each postcode the newest release prints: all of them lie in the North Sea."""
+    newest = max(dt.date.fromisoformat(release["as_at"]) for release in declared.rows("sample_releases"))
+    centres = {row["local_authority"]: row for row in declared.rows("sample_areas")}
+    lines = [["postcode", "easting", "northing"]]
+    for provider in sorted(providers, key=lambda one: one.postcode):
+        if provider.postcode and not provider.is_withheld(newest) and provider.postcode != lines[-1][0]:
+            spread = zlib.crc32(provider.postcode.encode())
+            centre = centres[provider.local_authority]
+            lines.append([
+                provider.postcode, str(int(centre["easting"]) + spread % 16_000 - 8_000),
+                str(int(centre["northing"]) + spread // 16_000 % 16_000 - 8_000),
+            ])  # fmt: skip
+    return _csv(lines, "\n", csv.QUOTE_MINIMAL).encode()
 
 
 def _declaration() -> bytes:

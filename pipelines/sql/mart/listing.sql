@@ -29,7 +29,8 @@ final AS (
     SELECT
         provider.urn, provider.provider_name, provider.is_name_withheld, provider.provider_type,
         provider.provider_subtype, provider.registers, provider.local_authority, provider.region,
-        provider.constituency, provider.address, provider.postcode, provider.deprivation_band, provider.places,
+        provider.constituency, provider.address, provider.postcode,
+        provider.easting, provider.northing, provider.deprivation_band, provider.places,
         provider.registered_on, provider.status,
         label.label, label.tier, label.flags,
         CASE WHEN provider.is_in_scope THEN latest.may_affect_funded_places END AS may_affect_funded_places,

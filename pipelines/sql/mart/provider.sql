@@ -60,8 +60,8 @@ final AS (
         CASE WHEN NOT (has_left AND is_person) THEN provider_name END AS provider_name,
         is_name_withheld OR (has_left AND is_person) AS is_name_withheld,
         CASE WHEN NOT (has_left AND is_person) THEN address END AS address,
-        CASE WHEN NOT (has_left AND is_person) THEN postcode END AS postcode,
-        registered_person_urn, provider_type,
+        CASE WHEN NOT (has_left AND is_person) THEN placed.postcode END AS postcode,
+        grid.easting, grid.northing, registered_person_urn, provider_type,
         shown(provider_subtype) AS provider_subtype,
         registers, is_early_years,
         coalesce(shown(local_authority), 'Not recorded') AS local_authority,
@@ -77,5 +77,6 @@ final AS (
         first_seen_on, last_seen_on
     FROM (SELECT *, coalesce(is_gone, false) OR NOT is_registered AS has_left FROM described) AS placed
     LEFT JOIN declared_report_links AS link USING (provider_type)
+    LEFT JOIN grid_reference AS grid ON grid.postcode = placed.postcode AND NOT (has_left AND is_person)
 )
 SELECT * FROM final
