@@ -37,6 +37,8 @@ with st.container(key="finding", horizontal=True, vertical_alignment="center"):
     filters.look(filters.ORDER, chosen)
     filters.look(filters.VIEW, chosen)
 
+if found["page"] != chosen.page:
+    st.warning(words.no_such_page(chosen, found), icon=":material/help:")
 if not found["rows"]:
     st.info(words.nothing_found(chosen), icon=":material/info:")
 elif chosen.view == "table":

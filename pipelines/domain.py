@@ -13,7 +13,7 @@ BANDS = ("secure", "below", "serious")
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"
 SOURCE = f"Ofsted, childcare providers and inspections. {LICENCE}."
-SAMPLE_SOURCE = "Invented by the sample generator in the layouts Ofsted publishes. Not Ofsted data."
+SAMPLE_SOURCE = f"Sample data in the layouts Ofsted publishes; not from Ofsted. What Ofsted publishes: {LICENCE}."
 SAMPLE_NOTICE = "sample data, invented settings"
 PURPOSE = (
     "Support priority from inspection history. Not a quality rating (Ofsted is the sole arbiter of quality), "

@@ -97,7 +97,7 @@ def parse(said: Mapping[str, list[str]], options: Mapping[str, list[str]]) -> Ch
             usual = choice.values[picks[choice.key]]
             problems.append(f"{choice.label} “{raw}” is not a choice here: this is {usual}.")
     page = _last(said, "page")
-    if page and not (page.isascii() and page.isdigit() and 0 < int(page[:9]) and len(page) < 9):
+    if page and not (page.isascii() and page.isdigit() and len(page) < 9 and int(page) > 0):
         problems.append(f"Page “{page}” is not a page number: this is page 1.")
         page = ""
     problems += [

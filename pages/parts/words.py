@@ -45,6 +45,11 @@ def list_caption(found: Mapping) -> str:
     )
 
 
+def no_such_page(chosen, found: Mapping) -> str:
+    """The address asks for a page past the last."""
+    return f"There is no page {chosen.page:,} of this list: this is page {found['page']:,}, the last."
+
+
 def nothing_found(chosen) -> str:
     """An empty list, with the next step."""
     if chosen.find:

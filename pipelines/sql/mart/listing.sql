@@ -3,8 +3,9 @@ WITH told AS (
     SELECT urn,
         string_agg(words_in_history, ' → ' ORDER BY position) AS history,
         list({'year': year(inspected_on), 'band': band, 'scale': scale, 'word': result_words,
-            'is_provisional': is_satisfactory} ORDER BY position) AS marks
+            'is_provisional': is_satisfactory OR coalesce(is_provisional, false)} ORDER BY position) AS marks
     FROM mart.history
+    LEFT JOIN (SELECT urn, position, is_provisional FROM mart.change) AS change USING (urn, position)
     WHERE is_scored
     GROUP BY urn
 ),

@@ -37,12 +37,15 @@ fallen AS (
         CASE
             WHEN scored_count = 1 THEN '. The only graded inspection in the loaded releases.'
             WHEN below_run >= 2 THEN '. Below Good at its last ' || below_run || ' graded inspections: ' || below_said
-                || CASE WHEN is_improving THEN '. The last step was up: improving.' ELSE '.' END
-            WHEN dip_place > below_run + 1 THEN ', having come back to ' || said_in(seen[dip_place - 1]) || ' after '
-                || said_in(seen[dip_place]) || '.'
-            ELSE ', down from ' || before || '.'
+                || coalesce(come_back, '') || CASE WHEN is_improving THEN '. The last step was up: improving.' ELSE '.' END
+            ELSE coalesce(come_back, ', down from ' || before) || '.'
         END AS how
-    FROM told
+    FROM (
+        SELECT *,
+            CASE WHEN dip_place > below_run + 1 THEN ', having come back to ' || said_in(seen[dip_place - 1])
+                || ' after ' || said_in(seen[dip_place]) END AS come_back
+        FROM told
+    ) AS traced
 ),
 final AS (
     SELECT urn,

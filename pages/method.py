@@ -1,0 +1,4 @@
+"""To come."""
+import streamlit as st
+
+st.title("Method")
