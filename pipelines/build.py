@@ -40,8 +40,9 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         say(f"Not read, because not CSV: {', '.join(p.name for p in others)}")
     declarations = releases.declarations(raw)
     fingerprint = _fingerprint(found, declarations, as_at)
-    pointer = publish.current(warehouse)
-    if pointer and pointer["fingerprint"] == fingerprint and (warehouse.builds / pointer["database"]).exists():
+    pointer = _served(warehouse)
+    if pointer and pointer["fingerprint"] == fingerprint:
+        publish.sweep(warehouse, set(pointer["staged"]))
         say(f"Nothing has changed since the build of {pointer['built_at']}.")
         return pointer
     chosen, twins = releases.ordered([load.inspect(path) for path in found], declarations)
@@ -68,7 +69,8 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     beside.unlink(missing_ok=True)
     pointer = {
         "build_id": build_id, "as_at": as_at.isoformat(), "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}", "is_sample": is_sample,
-        "releases": len(loaded), "raw": str(raw), "fingerprint": fingerprint,
+        "releases": len(loaded), "fingerprint": fingerprint,
+        "staged": [staged.folder.name for _, staged in loaded],
     }  # fmt: skip
     say("Reconciling inspections and labelling providers")
     con = database.open_build(beside)
@@ -76,15 +78,25 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         write(con, loaded, releases.grid_references(raw), as_at, pointer)
         passed = checks.run(con)
         providers, in_scope = con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
+        con.execute("CHECKPOINT")  # everything into the one file that is about to be renamed
     finally:
         con.close()
     publish.flip(warehouse, beside, pointer)
-    publish.sweep(warehouse, {staged.folder.name for _, staged in loaded})
+    publish.sweep(warehouse, set(pointer["staged"]))
     say(
         f"Published: {providers:,} providers, {in_scope:,} labelled, as at {domain.long_date(as_at)}; "
         f"{passed} checks passed; {time.monotonic() - started:.1f} seconds"
     )
     return publish.current(warehouse)
+
+
+def _served(warehouse: paths.Warehouse) -> dict | None:
+    """The pointer, if it can be read and its database is there: a damaged one is replaced, not mourned."""
+    try:
+        pointer = publish.current(warehouse)
+    except errors.NoWarehouse:
+        return None
+    return pointer if pointer and (warehouse.builds / pointer["database"]).exists() else None
 
 
 def write(con: duckdb.DuckDBPyConnection, loaded: list, grid: list, as_at: dt.date, pointer: dict) -> None:

@@ -81,6 +81,11 @@ class BadDeclaration(MonitorError):
     meaning = "releases.csv beside the releases cannot be read"
 
 
+class CannotRead(MonitorError):
+    exit_code = 17
+    meaning = "a release file cannot be opened"
+
+
 class Interrupted(MonitorError):
     exit_code = 130
     meaning = "stopped before it finished; the previous build still serves"

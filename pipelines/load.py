@@ -42,9 +42,15 @@ class RawFile:
 def inspect(path: Path) -> RawFile:
     """Describe a release file from its bytes: hash, encoding, header, layout, as-at date where it says one.
 
-    Raises NotACsv and MissingColumn.
+    Raises CannotRead, NotACsv and MissingColumn.
     """
-    sha256, encoding, size = _digest(path)
+    try:
+        sha256, encoding, size = _digest(path)
+    except OSError as fault:
+        raise errors.CannotRead(
+            f"{path.name} cannot be opened: {fault.strerror or fault}. Check that the file is still there, that you "
+            "may read it, and that no other program holds it."
+        ) from None
     with path.open("rb") as handle:
         text = handle.read(HEAD_BYTES).decode(encoding, errors="replace").removeprefix("\ufeff")
     records = _head_records(path, text)

@@ -11,16 +11,18 @@ from pathlib import Path
 
 from pipelines import errors, paths
 
+POINTER = ("build_id", "database", "as_at", "built_at", "is_sample", "fingerprint", "staged")
 KEPT_BUILDS = 2  # the one served, and the one before it for sessions that are still reading
 
 
 def current(warehouse: paths.Warehouse) -> dict | None:
     """What the pointer says, or None when nothing has been published. Raises NoWarehouse when it is damaged."""
     try:
-        return json.loads(warehouse.pointer.read_text(encoding="utf-8"))
+        pointer = json.loads(warehouse.pointer.read_text(encoding="utf-8"))
+        return {name: pointer[name] for name in POINTER} | pointer
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, KeyError, TypeError) as fault:
         raise errors.NoWarehouse(
             f"{warehouse.pointer} cannot be read ({fault}). Delete it and run `python -m pipelines build` again: "
             "the releases themselves are safe."
