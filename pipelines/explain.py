@@ -11,6 +11,7 @@ def explain(served: reads.Served, urn: str) -> str:
     one = reads.setting(served, urn)
     history = reads.history(served, one["urn"])
     steps = reads.changes(served, one["urn"])
+    sightings = reads.sightings(served, one["urn"])
     build = reads.build(served)
     name = one["provider_name"] or "Name withheld by Ofsted"
     lines = [
@@ -27,6 +28,9 @@ def explain(served: reads.Served, urn: str) -> str:
         "",
         "Listed in the releases as at: "
         + ", ".join(f"{domain.long_date(r['as_at'])} ({r['layout']})" for r in reads.appearances(served, one["urn"])),
+        "",
+        f"Sightings ({len(sightings)}):",
+        *(_sighting(item) for item in sightings),
         "",
         f"Inspections ({len(history)}):",
     ]
@@ -52,6 +56,12 @@ def explain(served: reads.Served, urn: str) -> str:
         )
     lines += ["", *_scores(one, steps)]
     return "\n".join(lines)
+
+
+def _sighting(item: dict) -> str:
+    number = f", number {item['inspection_number']}" if item["inspection_number"] else ""
+    moved = f", counted as {item['inspected_on']}" if item["inspected_on"] != item["printed_on"] else ""
+    return f"  release as at {item['as_at']}: {item['slot']} {item['printed_on']} {item['result']}{number}{moved}"
 
 
 def _scores(one: dict, steps: list[dict]) -> list[str]:

@@ -198,6 +198,11 @@ def judgements(served: Served, urn: str) -> list[dict]:
     return _rows(served, "judgements", urn=urn)
 
 
+def sightings(served: Served, urn: str) -> list[dict]:
+    """Every mention of an inspection as each release printed it, oldest release first."""
+    return _rows(served, "sightings", urn=urn)
+
+
 def appearances(served: Served, urn: str) -> list[dict]:
     """The releases that list a provider, oldest first."""
     return _rows(served, "appearances", urn=urn)
