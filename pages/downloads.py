@@ -1,4 +1,40 @@
-"""To come."""
+"""Which data can I take away? The analyst's page: each dataset with its dictionary, and where it comes from."""
+
+from html import escape
+
 import streamlit as st
 
-st.title("Downloads")
+from pages.parts import data, export, filters, frame, html, releases, supplying
+
+frame.needed()
+st.title("Which data can I take away?", anchor=False)
+build = data.build()
+strange = filters.strangers(filters.address())
+if strange:
+    st.warning("  \n".join(strange), icon=":material/help:")
+st.caption(f"{supplying.FORMS} {supplying.FORMULAS}")
+
+for name, dataset in data.datasets().items():
+    st.header(name.capitalize(), anchor=False)
+    st.write(supplying.ONE_ROW[name])
+    st.caption(supplying.facts(dataset, build))
+    export.dataset(name)
+    with st.expander(f"Every column of {name}, and how to make this file yourself", key=f"dictionary-{name}"):
+        st.code(supplying.command(name), language=None, wrap_lines=True)
+        html.table(
+            f"{name.capitalize()}: what each column means",
+            ["Column", "Type", "Meaning"],
+            [(f"<code>{one['column']}</code>", one["kind"], escape(one["meaning"])) for one in dataset["columns"]],
+        )
+
+st.header("Which releases are behind this?", anchor=False)
+releases.accounts(data.releases())
+st.caption(supplying.COVERAGE)
+st.header("What was set aside?", anchor=False)
+odd = data.problems()
+if odd:
+    with st.expander(f"{len(odd)} kinds of finding, release by release", key="problems"):
+        releases.problems(odd)
+else:
+    st.write(supplying.NO_ODD)
+st.caption(build["source"])

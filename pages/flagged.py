@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.parts import data, filters, marks, tables, words
+from pages.parts import data, export, filters, frame, html, marks, tables, words
 
+frame.needed()
+st.title("Which settings need a closer relationship?", anchor=False)
 options = data.options()
 said = words.displayed()
 chosen = filters.parse(filters.address(), options)
-
-st.title("Which settings need a closer relationship?", anchor=False)
 filters.bar(chosen, options, said)
 if chosen.problems:
     st.warning("  \n".join(chosen.problems), icon=":material/help:")
@@ -20,16 +20,21 @@ with st.container(key="tiers", horizontal=True, gap="small"):
         st.button(
             f"**{counts['tiers'][tier]:,}** {chip.word}", key=f"tier-{tier}", on_click=filters.go, args=(view,),
             type="primary" if chosen.values.get("tier") == (tier,) else "secondary", width="stretch",
+            help=words.tip(tier),
         )  # fmt: skip
 with st.container(key="flags", horizontal=True, gap="small", vertical_alignment="center"):
     st.caption(words.denominator(counts), width="content")
     for flag, count in words.pressable(counts).items():
         view = filters.to_query(filters.narrowed(chosen, "flag", flag))
-        st.button(f"{said[flag]} {count:,}", key=f"flag-{flag}", type="tertiary", on_click=filters.go, args=(view,))
+        st.button(f"{said[flag]} {count:,}", key=f"flag-{flag}", type="tertiary", on_click=filters.go, args=(view,),
+                  help=words.tip(flag))  # fmt: skip
+hidden = words.patterns_hidden(data.without_pattern(chosen.filters), counts)
+if hidden:
+    st.info(hidden, icon=":material/info:")
 
 found = data.flagged(chosen.filters, chosen.order, chosen.page)
 with st.container(key="finding", horizontal=True, vertical_alignment="center"):
-    st.header(words.finding(chosen, found, said), anchor=False)
+    st.header(words.finding(chosen, found, counts, said), anchor=False)
     if chosen.filters:
         st.button(
             "Clear filters", key="clear", type="tertiary", icon=":material/close:", on_click=filters.go, args=({},)
@@ -42,9 +47,14 @@ if found["page"] != chosen.page:
 if not found["rows"]:
     st.info(words.nothing_found(chosen), icon=":material/info:")
 elif chosen.view == "table":
-    urn = tables.grid(found["rows"], said, words.list_caption(found))
+    urn = tables.grid(found["rows"], said, words.list_caption(found), words.SCORES)
     if urn:
         st.switch_page("pages/setting.py", query_params={**filters.carried(), "urn": urn})
 else:
-    tables.listing(found["rows"], said, filters.to_query(chosen), words.list_caption(found))
-filters.pager(chosen, found["page"], found["pages"])
+    tables.listing(found["rows"], said, {**filters.aside(), **filters.to_query(chosen)}, words.list_caption(found))
+with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    if found["rows"]:
+        export.flagged(chosen, found["total"])
+    filters.pager(found["page"], found["pages"])
+with st.expander("What do these words mean?", key="meanings"):
+    html.terms(words.meanings(counts["flags"]))

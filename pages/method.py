@@ -1,4 +1,48 @@
-"""To come."""
+"""How is a setting labelled and scored? What the labels mean, and what they may not be used for."""
+
+from html import escape
+
 import streamlit as st
 
-st.title("Method")
+from pages.parts import data, explaining, filters, frame, html, rules
+
+frame.needed()
+st.title("How is a setting labelled and scored?", anchor=False)
+in_force = data.parameters()
+strange = filters.strangers(filters.address())
+if strange:
+    st.warning("  \n".join(strange), icon=":material/help:")
+st.write(explaining.LEAD)
+st.header("What may it not be used for?", anchor=False)
+html.bullets(map(escape, explaining.NOT_THIS))
+
+st.header("What does each label mean?", anchor=False)
+rules.labels()
+rules.flags()
+rules.tiers()
+
+st.header("Which inspections count?", anchor=False)
+rules.counted()
+
+st.header("How are old grades and report cards compared?", anchor=False)
+rules.bands()
+
+st.header("How is the score worked out?", anchor=False)
+st.write(explaining.SCORE)
+html.terms(explaining.TERMS)
+values = {one["parameter"]: one["value"] for one in in_force}
+html.formula(explaining.formulas(values))
+rules.example(data.worked_example())
+
+st.header("Which numbers can a council change?", anchor=False)
+st.write("Each is a row of `pipelines/declared/parameters.csv`. Change it there and build again.")
+rules.parameters(in_force)
+
+st.header("Which support is relevant to a weak area?", anchor=False)
+rules.support()
+
+st.header("Which framework was in force when?", anchor=False)
+rules.frameworks()
+
+st.header("What can the labels not tell you?", anchor=False)
+html.bullets(map(escape, explaining.CAVEATS))

@@ -1,37 +1,64 @@
-"""One setting: who it is, why it is flagged, what happened when."""
+"""One setting: who it is, why it is flagged, what happened when, and where every number comes from."""
 
 import streamlit as st
 
-from pages.parts import charts, data, filters, tables, words
+from pages.parts import charts, data, filters, frame, html, inspections, origins, points, tables, telling, words
+
+frame.needed()
 
 
-def setting(urn: str) -> None:
-    row = data.setting(urn)
+def setting(row: dict) -> None:
     st.title(tables.name_of(row), anchor=False)
-    tables.who(row)
+    tables.who(row, telling.withheld(row))
     tables.chips(row, words.displayed())
     st.header(row["reason"], anchor=False)
-    st.caption(words.rule_and_evidence(row))
+    st.caption(telling.rule_and_evidence(row))
+    if row["may_affect_funded_places"]:
+        html.note(telling.FUNDED[row["may_affect_funded_places"]])
     history = data.history(row["urn"])
     if history:
-        timeline(row["urn"], history)
+        timeline(row, history)
+        st.header("What each inspection said", anchor=False)
+        inspections.said(data.results(row["urn"]))
+        st.caption(telling.RESULTS)
+        st.header("Relevant support", anchor=False)
+        inspections.support(data.support(row["urn"]), row["band"])
     else:
-        st.info(words.NO_INSPECTION, icon=":material/info:")
+        st.info(telling.NO_INSPECTION, icon=":material/info:")
+    adding_up(row)
+    st.header("Where this comes from", anchor=False)
+    st.write(telling.listed(row, data.appearances(row["urn"])))
+    if history:
+        origins.table(history, data.sightings(row["urn"]))
+    with st.expander("What do these words mean?", key="meanings"):
+        html.terms(words.meanings([row["label"], *(row["flags"] or [])]))
 
 
-def timeline(urn: str, history: list[dict]) -> None:
-    half = {step["position"] for step in data.changes(urn) if step["is_provisional"]}
+def timeline(row: dict, history: list[dict]) -> None:
+    st.header("What happened when", anchor=False)
+    half = {step["position"] for step in data.changes(row["urn"]) if step["is_provisional"]}
     as_at = data.build()["as_at"]
     charts.show(charts.timeline(history, half, data.frameworks(), as_at), charts.timeline_alt(history, as_at))
-    st.caption(words.TIMELINE)
+    st.caption(telling.TIMELINE)
     with st.expander("The timeline as a table"):
         st.table(charts.timeline_table(history), hide_index=True)
 
 
+def adding_up(row: dict) -> None:
+    st.header("How the points add up", anchor=False)
+    if row["volatility"] is None:
+        st.write(telling.not_scored(row))
+        return
+    sums = data.scoring(row["urn"])
+    points.table(sums["steps"])
+    points.formula(row, sums)
+
+
 urn = (filters.address().get("urn") or [""])[-1].strip()
 st.page_link("pages/flagged.py", label="Back to the list", icon=":material/arrow_back:", query_params=filters.carried())
-if urn:
-    setting(urn)
+found = data.setting(urn) if urn else None
+if found:
+    setting(found)
 else:
     st.title("Which setting?", anchor=False)
-    st.info(words.NO_URN, icon=":material/info:")
+    st.info(telling.unknown(urn) if urn else telling.NO_URN, icon=":material/info:")

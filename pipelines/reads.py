@@ -5,6 +5,8 @@ DuckDB connection shared by threads can hand one thread another's answer. Answer
 named by the columns of the dictionary, None for what is not there.
 """
 
+import datetime as dt
+import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,9 @@ FILTERS = (
 ORDERS = ("priority", "volatility", "decline", "inspected", "name")
 FLAGGED_TIERS = ["intensive", "targeted", "watch"]
 BEYOND_SCOPE = ("out of scope", "left")
+FEW_SETTINGS = 30  # under this many, one setting more or less moves a share by over three points
+NORMAL_95 = 1.96  # standard errors either side of a 95 % interval
+SECURE_TO, BELOW_TO = {"grade": 2, "card": 3}, {"grade": 3, "card": 4}  # worst rank in a band (method, section 2)
 
 
 @dataclass(frozen=True)
@@ -221,3 +226,153 @@ def releases(served: Served) -> list[dict]:
 def parameters(served: Served) -> list[dict]:
     """The parameters the build was made with."""
     return _rows(served, "parameters")
+
+
+def without_pattern(served: Served, filters: dict) -> int:
+    """How many settings in scope under these filters are listed where no three graded inspections could be."""
+    text, _ = database.statement("reads", "flagged_rows")
+    area = {name: filters.get(name) for name in FILTERS if name not in ("tier", "flag")}
+    values = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
+    return _fetch(served, f"SELECT count(*) AS n FROM ({text}) WHERE NOT can_show_pattern", values)[0]["n"]
+
+
+def problems(served: Served) -> list[dict]:
+    """By release: what could not be taken as printed, what was done, and for how many rows."""
+    return _rows(served, "problems")
+
+
+@cache
+def judged_areas() -> tuple[dict, ...]:
+    """The areas inspections judge: area, family, display, in the order to show them."""
+    return tuple({name: row[name] for name in ("area", "family", "display")} for row in declared.rows("areas"))
+
+
+@cache
+def support_themes() -> tuple[dict, ...]:
+    """Support that is relevant to a weak area: area, display, theme."""
+    named = {row["area"]: row["display"] for row in judged_areas()}
+    return tuple({**row, "display": named.get(row["area"], row["area"].capitalize())}
+                 for row in declared.rows("support_themes"))  # fmt: skip
+
+
+@cache
+def _ranks() -> dict[tuple[str, str], int]:
+    return {(row["domain"], row["code"]): int(row["rank"]) for row in declared.rows("values") if row["rank"]}
+
+
+def result_band(area: str, result: str | None) -> str | None:
+    """The band of one printed result: secure, below or serious; None where it is no grade."""
+    if area == "safeguarding":
+        rank = _ranks().get(("safeguarding", result or ""))
+        return None if rank is None else "serious" if rank > 1 else "secure"
+    for kind, worst in SECURE_TO.items():
+        rank = _ranks().get((kind, result or ""))
+        if rank is not None:
+            return "secure" if rank <= worst else "below" if rank <= BELOW_TO[kind] else "serious"
+    return None
+
+
+def results(served: Served, urn: str) -> list[dict]:
+    """What each inspection said: its row of history, with `results` {area: {result, band}}.
+
+    Every area its scale judges is there; a result of None was not given by any release.
+    """
+    printed: dict[tuple, dict] = {}
+    for row in judgements(served, urn):
+        printed.setdefault((row["family"], row["inspected_on"]), {})[row["area"]] = row["result"]
+    told = []
+    for row in history(served, urn):
+        given = printed.get((row["family"], row["inspected_on"]), {})
+        areas = [one["area"] for one in judged_areas() if one["family"] == row["family"]]
+        areas = [*(["overall"] if row["family"] == "four-point" else []), *areas, *(["safeguarding"] if areas else [])]
+        told.append({**row, "results": {
+            area: {"result": given.get(area), "band": result_band(area, given.get(area))} for area in areas
+        }})  # fmt: skip
+    return told
+
+
+def support(served: Served, urn: str) -> list[dict]:
+    """Support relevant to what the latest inspections found weak: theme, because [{display, result, inspected_on}].
+
+    The latest are the last scored one and, for each other kind of visit, the newest that is not older.
+    """
+    told = results(served, urn)
+    since = max((row["inspected_on"] for row in told if row["is_scored"]), default=dt.date.min)
+    newest = {row["family"]: row for row in told if row["inspected_on"] >= since}
+    weak: dict[str, list[dict]] = {}
+    for row in sorted(newest.values(), key=lambda row: row["inspected_on"], reverse=True):
+        found = [(area, one["result"]) for area, one in row["results"].items() if one["band"] in ("below", "serious")]
+        if (row["outcome"] or "").startswith("not met"):
+            found.append(("not met", row["words"]))
+        for area, result in found:
+            weak.setdefault(area, []).append({"result": result, "inspected_on": row["inspected_on"]})
+    themes: dict[str, list[dict]] = {}
+    for one in support_themes():
+        for found in weak.get(one["area"], []):
+            themes.setdefault(one["theme"], []).append({"display": one["display"], **found})
+    return [{"theme": theme, "because": because} for theme, because in themes.items()]
+
+
+def scoring(served: Served, urn: str) -> dict:
+    """How a provider's scores add up: steps (each with `product`), the sums over them, and what they are put into."""
+    steps = [{**step, "product": step["points"] * step["weight"]} for step in changes(served, urn)]
+    in_force = {row["parameter"]: row["value"] for row in parameters(served)}
+    return _summed(steps, in_force)
+
+
+def _summed(steps: list[dict], in_force: dict[str, float]) -> dict:
+    weights, pull = sum(step["weight"] for step in steps), in_force["evidence_pull"]
+    most = 2 * in_force["crossing_factor"] * in_force["relapse_factor"]
+    moves = sum(step["product"] for step in steps)
+    declines = sum(step["product"] for step in steps if step["direction"] == "decline")
+    return {
+        "steps": steps, "weights": weights, "moves": moves, "declines": declines, "pull": pull, "most": most,
+        "volatility": 100 * moves / (pull + weights) / most, "decline": 100 * declines / (pull + weights) / most,
+    }  # fmt: skip
+
+
+def worked_example() -> dict:
+    """The method's example under the parameters in force: as_at, and as `scoring` gives it.
+
+    Good, Requires improvement, Good, Inadequate on 1 January 2016, 2019, 2020 and 2024, as at the last of them.
+    """
+    in_force, as_at = declared.parameters(), dt.date(2024, 1, 1)
+    turn = {"": 1, "reversal": in_force["reversal_factor"], "relapse": in_force["relapse_factor"]}
+    steps = []
+    for told, year, size, direction, kind in (
+        ("Good → Requires improvement", 2019, 1, "decline", ""),
+        ("Requires improvement → Good", 2020, 1, "improvement", "reversal"),
+        ("Good → Inadequate", 2024, 2, "decline", "relapse"),
+    ):
+        points = size * in_force["crossing_factor"] * turn[kind]
+        years = (as_at - dt.date(year, 1, 1)).days / 365.25
+        weight = 0.5 ** (years / in_force["half_life_years"])
+        steps.append({"told": told, "year": year, "size": size, "direction": direction, "kind": kind,
+                      "points": points, "years": years, "weight": weight, "product": points * weight})  # fmt: skip
+    return {"as_at": as_at, **_summed(steps, in_force)}
+
+
+def area_comparison(served: Served, kind: str) -> list[dict]:
+    """Areas as `areas` gives them, each with what makes a fair comparison of the watch share.
+
+    is_few: too few settings for a share; watch_low, watch_high: the 95 % interval (Wilson) of its share;
+    against: 'above', 'below' or 'alike', whether the share of the whole lies outside that interval (None where few).
+    """
+    rows = areas(served, kind)
+    whole = next((row["watch_share"] for row in rows if row["area_kind"] == "all"), 0.0)
+    return [{**row, **_compared(row, whole)} for row in rows]
+
+
+def _compared(row: dict, whole: float) -> dict:
+    low, high = _wilson(row["watch"], row["settings"])
+    is_few = row["settings"] < FEW_SETTINGS
+    against = None if is_few else "above" if low > whole else "below" if high < whole else "alike"
+    return {"is_few": is_few, "watch_low": low, "watch_high": high, "against": against}
+
+
+def _wilson(count: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson's score interval: never outside 0–1, honest near its ends)."""
+    square = NORMAL_95**2
+    centre = (count + square / 2) / (of + square)
+    half = NORMAL_95 / (of + square) * math.sqrt(count * (of - count) / of + square / 4)
+    return max(0.0, centre - half), min(1.0, centre + half)

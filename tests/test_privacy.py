@@ -104,7 +104,12 @@ def test_the_flagged_list_and_its_download_hold_no_withheld_word(sample_served):
 def test_a_setting_page_and_its_explanation_hold_no_withheld_word(sample_served, withheld_urns):
     for urn in withheld_urns:
         one = reads.setting(sample_served, urn)
-        assert (one["provider_name"], one["postcode"], one["address"], one["is_name_withheld"]) == (None, None, None, True)
+        assert (one["provider_name"], one["postcode"], one["address"], one["is_name_withheld"]) == (
+            None,
+            None,
+            None,
+            True,
+        )
         told = explain.explain(sample_served, urn)
         assert "Name withheld by Ofsted" in told
         beside = [reads.history, reads.changes, reads.judgements, reads.appearances]
@@ -123,7 +128,12 @@ def test_no_served_table_repeats_the_columns_that_name_people(sample_served):
 
 def test_a_home_that_left_is_withheld_even_where_its_last_release_printed_it(tmp_path):
     """No later release can withhold it, so the build does; the same holds for its address and postcode."""
-    printed = {"provider_type": "Childminder", "provider_name": "Zebedee Quux", "postcode": "ZZ9 9ZZ", "town": "Quuxville"}
+    printed = {
+        "provider_type": "Childminder",
+        "provider_name": "Zebedee Quux",
+        "postcode": "ZZ9 9ZZ",
+        "town": "Quuxville",
+    }
     fixtures.release(tmp_path, "L2", [fixtures.provider("EY100001", **printed), fixtures.provider("EY100002")])
     fixtures.release(tmp_path, "L3", [fixtures.provider("EY100002")])
     (tmp_path / "releases.csv").write_text(

@@ -116,9 +116,7 @@ def extract(extract_path: Path) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def served_both(
-    national: Path, extract_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> reads.Served:
+def served_both(national: Path, extract_path: Path, tmp_path_factory: pytest.TempPathFactory) -> reads.Served:
     (extract_path.parent / national.name).symlink_to(national.resolve())
     return fixtures.built(extract_path.parent, tmp_path_factory.mktemp("real_both_warehouse"))
 
@@ -223,10 +221,14 @@ def test_histories_join_across_the_two_releases(printed, extract, served_both):
     for urn, row in extract.items():
         if date := day(row["Most Recent Full: Inspection Date"]):
             dates.setdefault(urn, set()).add(date)
-    rows = served_both.con.cursor().execute(
-        "SELECT urn, count(*), count(*) FILTER (is_date_revised) FROM served.mart.history "
-        "WHERE family = 'four-point' GROUP BY urn"
-    ).fetchall()
+    rows = (
+        served_both.con.cursor()
+        .execute(
+            "SELECT urn, count(*), count(*) FILTER (is_date_revised) FROM served.mart.history "
+            "WHERE family = 'four-point' GROUP BY urn"
+        )
+        .fetchall()
+    )
     counted = {urn: (count, revised) for urn, count, revised in rows}
     for urn, wanted in dates.items():
         count, revised = counted.get(urn, (0, 0))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import declared, domain, paths, reads
+from pipelines import declared, domain, errors, paths, reads
 from pipelines.sample import planted_rows
 from tests import fixtures
 
@@ -68,7 +68,12 @@ def test_a_provider_outside_the_lists_has_no_tier_flag_or_funded_fact(sample_lis
     outside = [one for one in sample_listing.values() if one["label"] in ("out of scope", "left")]
     assert len(outside) > 200
     for one in outside:
-        assert (one["tier"], one["flags"], one["may_affect_funded_places"], one["is_in_scope"]) == (None, [], None, False)
+        assert (one["tier"], one["flags"], one["may_affect_funded_places"], one["is_in_scope"]) == (
+            None,
+            [],
+            None,
+            False,
+        )
 
 
 def test_the_report_card_has_no_overall_grade_and_no_link_leads_to_ofsted(sample_listing):
@@ -106,7 +111,7 @@ def test_every_release_is_accounted_for(sample_served, sample_folder):
 
 
 def test_each_planted_problem_is_counted_and_named(planted, sample_served):
-    found = {(urn, problem) for urn, problem in rows_of(sample_served, "SELECT urn, problem FROM served.staging.problem")}
+    found = set(rows_of(sample_served, "SELECT urn, problem FROM served.staging.problem"))
     for shows, problem in (
         ("the same row printed twice in one release", "duplicate URN"),
         ("two rows that disagree in one release", "duplicate URN"),
@@ -126,14 +131,13 @@ def test_an_authority_spelled_two_ways_is_one(sample_served, sample_listing):
     kingsfen = [name for name in names if name.startswith("Kingsfen")]
     assert len(kingsfen) == 1
     assert reads.options(sample_served)["local_authority"].count(kingsfen[0]) == 1
-    printed_otherwise = rows_of(sample_served, "SELECT count(*) FROM served.mart.area WHERE area LIKE 'Kingsfen%Low Wold'")
-    assert printed_otherwise == [(1,)]
+    areas = rows_of(sample_served, "SELECT area FROM served.mart.area WHERE area LIKE 'Kingsfen%Low Wold'")
+    assert areas == [(kingsfen[0],)]
 
 
 def test_not_recorded_is_no_authority(planted, sample_served, sample_listing):
-    for shows in ("local authority and region Not Recorded in one release",):
-        one = sample_listing[planted[shows]["urn"]]
-        assert (one["local_authority"], one["region"], one["label"]) == ("Northmarsh", "Sample North", "steady")
+    one = sample_listing[planted["local authority and region Not Recorded in one release"]["urn"]]
+    assert (one["local_authority"], one["region"], one["label"]) == ("Northmarsh", "Sample North", "steady")
     lost = sample_listing[planted["local authority Not Recorded in the newest release"]["urn"]]
     assert (lost["local_authority"], lost["region"]) == ("Not recorded", "Not recorded")
     assert {one["authority_count"] for one in reads.releases(sample_served)} == {4}
@@ -223,15 +227,28 @@ def test_the_order_of_loading_changes_nothing(sample_folder, sample_served, tmp_
         assert again[name] == rows, name
 
 
-def test_a_second_copy_of_a_file_changes_nothing(sample_folder, sample_served, tmp_path):
+@pytest.mark.parametrize("name", ["{} - Copy.csv", "another name.csv"])
+def test_a_second_copy_of_a_file_changes_nothing(name, sample_folder, sample_served, tmp_path):
+    """Whatever it is called, and though releases.csv declares only the first: one sorts before it, one after."""
     twice = tmp_path / "twice"
     shutil.copytree(sample_folder, twice)
-    shutil.copyfile(twice / RELEASES[3]["file"], twice / "another name.csv")
+    for row in (RELEASES[1], RELEASES[-1]):
+        original = twice / row["file"]
+        shutil.copyfile(original, twice / name.format(original.stem).replace(".csv", f" {row['layout']}.csv"))
     said: list[str] = []
     again = facts(fixtures.built(twice, tmp_path / "warehouse", say=said.append))
-    for name, rows in facts(sample_served).items():
-        assert again[name] == rows, name
-    assert [text for text in said if "same bytes" in text]
+    for table, rows in facts(sample_served).items():
+        assert again[table] == rows, table
+    assert len([text for text in said if "same bytes" in text]) == 2
+
+
+def test_a_copy_named_as_at_another_date_is_not_taken_for_either(sample_folder, tmp_path):
+    """The same bytes cannot be two releases: without a title row nothing says which name is right."""
+    (tmp_path / "raw").mkdir()
+    for as_at in ("31 August 2021", "31 August 2020"):
+        shutil.copyfile(sample_folder / RELEASES[1]["file"], tmp_path / "raw" / f"providers as at {as_at}.csv")
+    with pytest.raises(errors.MonitorError, match="same bytes"):
+        fixtures.built(tmp_path / "raw", tmp_path / "warehouse")
 
 
 def test_as_at_an_earlier_date_ignores_later_releases(sample_folder, tmp_path):
@@ -279,5 +296,6 @@ def test_adding_a_release_stages_that_release_alone(sample_folder, tmp_path):
 def test_the_banner_words_stand_on_a_sample_build(sample_served, sample_warehouse: paths.Warehouse):
     build = reads.build(sample_served)
     assert (build["is_sample"], build["notice"]) == (True, "sample data, invented settings")
-    assert "Not Ofsted data" in build["source"] and "Open Government Licence" not in build["source"]
+    assert build["source"] == domain.SAMPLE_SOURCE != domain.SOURCE
+    assert "not from ofsted" in build["source"].lower()
     assert Path(sample_served.path).parent == sample_warehouse.builds

@@ -6,10 +6,12 @@ per build (they are slow and small); rows are never kept.
 """
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
-from pipelines import paths, reads
+from pipelines import errors, export, paths, reads
 
 PAGE_SIZE = 25
 
@@ -72,9 +74,17 @@ def counts(filters: dict) -> dict:
     return reads.counts(_served(), filters)
 
 
-def setting(urn: str) -> dict:
-    """One provider as listed. Raises errors.UnknownProvider."""
-    return reads.setting(_served(), urn)
+def without_pattern(filters: dict) -> int:
+    """How many settings in scope under these filters no pattern could be seen for."""
+    return reads.without_pattern(_served(), filters)
+
+
+def setting(urn: str) -> dict | None:
+    """One provider as listed; None where no loaded release lists that URN."""
+    try:
+        return reads.setting(_served(), urn)
+    except errors.UnknownProvider:
+        return None
 
 
 def history(urn: str) -> list[dict]:
@@ -87,16 +97,98 @@ def changes(urn: str) -> list[dict]:
     return reads.changes(_served(), urn)
 
 
-def judgements(urn: str) -> list[dict]:
-    """What each inspection said, area by area."""
-    return reads.judgements(_served(), urn)
+def results(urn: str) -> list[dict]:
+    """What each inspection said: its row of history with `results` {area: {result, band}}."""
+    return reads.results(_served(), urn)
+
+
+def support(urn: str) -> list[dict]:
+    """Support relevant to what the latest inspections found weak: theme, because."""
+    return reads.support(_served(), urn)
+
+
+def scoring(urn: str) -> dict:
+    """How the scores add up: steps, the sums over them, and what they are put into."""
+    return reads.scoring(_served(), urn)
+
+
+def sightings(urn: str) -> list[dict]:
+    """Every mention of an inspection as each release printed it, oldest release first."""
+    return reads.sightings(_served(), urn)
+
+
+def appearances(urn: str) -> list[dict]:
+    """The releases that list a provider, oldest first."""
+    return reads.appearances(_served(), urn)
 
 
 def areas(kind: str) -> list[dict]:
-    """Counts and shares by area of one kind, with England and the region beside them."""
+    """Counts and shares by area of one kind with their intervals, the whole and the regions first."""
     return _areas(_served().pointer["build_id"], kind, _served())
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _areas(build_id: str, kind: str, _from: reads.Served) -> list[dict]:
-    return reads.areas(_from, kind)
+    return reads.area_comparison(_from, kind)
+
+
+def releases() -> list[dict]:
+    """The releases in the build, oldest first, with their accounting."""
+    return reads.releases(_served())
+
+
+def problems() -> list[dict]:
+    """By release: what could not be taken as printed, and what was done."""
+    return reads.problems(_served())
+
+
+def parameters() -> list[dict]:
+    """The parameters the build was made with."""
+    return reads.parameters(_served())
+
+
+def areas_judged() -> tuple[dict, ...]:
+    """The areas inspections judge: area, family, display, in order."""
+    return reads.judged_areas()
+
+
+def support_themes() -> tuple[dict, ...]:
+    """Support relevant to each weak area: area, display, theme."""
+    return reads.support_themes()
+
+
+def worked_example() -> dict:
+    """The method's worked example under the parameters in force."""
+    return reads.worked_example()
+
+
+def datasets() -> dict[str, dict]:
+    """For each dataset: rows (how many) and columns (column, kind, meaning)."""
+    return _datasets(_served().pointer["build_id"], _served())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _datasets(build_id: str, _from: reads.Served) -> dict[str, dict]:
+    told = {}
+    for name in export.DATASETS:
+        meanings = {row["column"]: row["meaning"] for row in export.dictionary(name)}
+        told[name] = {
+            "rows": export.row_count(_from, name),
+            "columns": [
+                {"column": column, "kind": export.CSVW_TYPES.get(kind, kind.lower()), "meaning": meanings[column]}
+                for column, kind in export.describe(_from, name)
+            ],
+        }
+    return told
+
+
+def download(dataset: str, form: str) -> Callable[[], bytes]:
+    """What makes one dataset's file when its button is pressed, from the build on screen. form: zip, csv, parquet."""
+    if form == "zip":
+        return partial(export.zipped, _served(), dataset)
+    return partial(export.file_bytes, _served(), dataset, form)
+
+
+def download_flagged(filters: dict, order: str) -> Callable[[], bytes]:
+    """What makes the CSV of every row of a view of the list, when its button is pressed."""
+    return partial(export.flagged_csv, _served(), filters, order)

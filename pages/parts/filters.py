@@ -49,8 +49,24 @@ ORDER = Choice("order", "Order by", {
 })  # fmt: skip
 VIEW = Choice("view", "View", {"list": "List", "table": "Table"})
 CHOICES = (ORDER, VIEW)
-ELSEWHERE = ("urn", "by", "sort")  # words other pages use: carried along, never a problem here
+BY = Choice("by", "Areas", {"local_authority": "Local authorities", "constituency": "Constituencies"})
+SORT = Choice("sort", "Order by", {
+    "name": "Name", "settings": "Settings", "intensive": "Intensive share", "targeted": "Targeted share",
+    "watch": "Watch share",
+})  # fmt: skip
+AREA_WORDS = (BY.key, SORT.key, "areas_page")
+ELSEWHERE = ("urn", *AREA_WORDS)  # words other pages use: carried along, never a problem here
 WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
+
+
+@dataclass(frozen=True)
+class Areas:
+    """What the address says to the areas page: which areas, in which order, which page of them."""
+
+    by: str
+    sort: str
+    page: int
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,23 +105,41 @@ def parse(said: Mapping[str, list[str]], options: Mapping[str, list[str]]) -> Ch
                 found.append(value)
         if found:
             values[item.key] = tuple(found)
-    picks = {}
-    for choice in CHOICES:
-        raw = _last(said, choice.key)
-        picks[choice.key] = raw if raw in choice.values else next(iter(choice.values))
-        if raw and raw not in choice.values:
-            usual = choice.values[picks[choice.key]]
-            problems.append(f"{choice.label} “{raw}” is not a choice here: this is {usual}.")
-    page = _last(said, "page")
-    if page and not (page.isascii() and page.isdigit() and len(page) < 9 and int(page) > 0):
-        problems.append(f"Page “{page}” is not a page number: this is page 1.")
-        page = ""
-    problems += [
-        f"“{word}” in the address is not a filter, so it is not applied." for word in said
-        if word not in WORDS and word not in ELSEWHERE
-    ]  # fmt: skip
+    picks = {choice.key: _pick(choice, said, problems) for choice in CHOICES}
+    page = _number("page", said, problems)
+    problems += strangers(said)
     find = _last(said, "find").strip()[:100]
-    return Chosen(values, find, **picks, page=int(page or 1), problems=tuple(problems))
+    return Chosen(values, find, **picks, page=page, problems=tuple(problems))
+
+
+def parse_areas(said: Mapping[str, list[str]]) -> Areas:
+    """Read an address for the areas page, the same way."""
+    problems: list[str] = []
+    picks = {choice.key: _pick(choice, said, problems) for choice in (BY, SORT)}
+    page = _number("areas_page", said, problems)
+    return Areas(**picks, page=page, problems=(*problems, *strangers(said)))
+
+
+def strangers(said: Mapping[str, list[str]]) -> list[str]:
+    """A sentence for each word in the address that no page knows."""
+    return [f"“{word}” in the address is not a filter, so it is not applied." for word in said
+            if word not in WORDS and word not in ELSEWHERE]  # fmt: skip
+
+
+def _pick(choice: Choice, said: Mapping[str, list[str]], problems: list[str]) -> str:
+    usual = next(iter(choice.values))
+    raw = _last(said, choice.key)
+    if raw and raw not in choice.values:
+        problems.append(f"{choice.label} “{raw}” is not a choice here: this is {choice.values[usual]}.")
+    return raw if raw in choice.values else usual
+
+
+def _number(word: str, said: Mapping[str, list[str]], problems: list[str]) -> int:
+    raw = _last(said, word)
+    if raw and not (raw.isascii() and raw.isdigit() and len(raw) < 9 and int(raw) > 0):
+        problems.append(f"Page “{raw}” is not a page number: this is page 1.")
+        raw = ""
+    return int(raw or 1)
 
 
 def to_query(chosen: Chosen) -> dict[str, list[str]]:
@@ -129,12 +163,17 @@ def narrowed(chosen: Chosen, key: str, *values: str) -> Chosen:
 
 def carried() -> dict[str, list[str]]:
     """The part of the address that goes with the reader from page to page."""
-    return {key: values for key, values in address().items() if key in WORDS}
+    return {key: values for key, values in address().items() if key in WORDS or key in AREA_WORDS}
+
+
+def aside() -> dict[str, list[str]]:
+    """What the address says to the areas page: it stays while the filters change."""
+    return {key: values for key, values in address().items() if key in AREA_WORDS}
 
 
 def go(query: Mapping[str, list[str]]) -> None:
     """Open another view of this page: one entry in the browser's history. For on_click."""
-    st.query_params.from_dict(query)
+    st.query_params.from_dict({**aside(), **query})
 
 
 def summary(chosen: Chosen, words: Mapping[str, str]) -> str:
@@ -147,10 +186,11 @@ def bar(chosen: Chosen, options: Mapping[str, list[str]], words: Mapping[str, st
     """The row of filters; on a phone it folds into one button that says what is set (look.css)."""
     is_open = st.session_state.get("filters_open", False)
     with st.container(key="filters-fold"):
-        verb = "Hide filters" if is_open else "Filters"
+        state = "open" if is_open else "closed"
         st.button(
-            f"{verb}: {summary(chosen, words)}", key="fold", on_click=_fold, width="stretch", icon=":material/tune:"
-        )
+            f"Filters ({state}): {summary(chosen, words)}", key="fold", on_click=_fold, width="stretch",
+            icon=":material/tune:",
+        )  # fmt: skip
     with st.container(key="filters-open" if is_open else "filters-shut"):
         columns = st.columns([3, 3, 3, 4, 2], vertical_alignment="bottom")
         on_bar = [f for f in FILTERS if f.on_bar]
@@ -169,11 +209,12 @@ def bar(chosen: Chosen, options: Mapping[str, list[str]], words: Mapping[str, st
                 _select(item, chosen, options, words)
 
 
-def look(choice: Choice, chosen: Chosen) -> None:
+def look(choice: Choice, chosen: Chosen | Areas) -> None:
     """One choice of how to look: side by side when there are two, else a select that names itself."""
     key = f"w_{choice.key}"
     st.session_state[key] = getattr(chosen, choice.key)
-    common = {"key": key, "on_change": _used, "args": (choice.key,), "label_visibility": "collapsed"}
+    used = _turned if choice.key in AREA_WORDS else _used
+    common = {"key": key, "on_change": used, "args": (choice.key,), "label_visibility": "collapsed"}
     if len(choice.values) == 2:
         st.segmented_control(choice.label, list(choice.values), format_func=choice.values.get, required=True, **common)
     else:
@@ -181,11 +222,12 @@ def look(choice: Choice, chosen: Chosen) -> None:
         st.selectbox(choice.label, list(choice.values), format_func=said.get, width=215, **common)
 
 
-def pager(chosen: Chosen, page: int, pages: int) -> None:
+def pager(page: int, pages: int, word: str = "page") -> None:
     """Page numbers, kept in the address like everything else."""
     if pages > 1:
-        st.session_state["w_page"] = page
-        st.pagination(pages, key="w_page", on_change=_used, args=("page",), max_visible_pages=5)
+        key, used = f"w_{word}", _turned if word in AREA_WORDS else _used
+        st.session_state[key] = page
+        st.pagination(pages, key=key, on_change=used, args=(word,), max_visible_pages=5)
 
 
 def _select(item: Filter, chosen: Chosen, options: Mapping, words: Mapping) -> None:
@@ -198,7 +240,7 @@ def _select(item: Filter, chosen: Chosen, options: Mapping, words: Mapping) -> N
 def _used(key: str) -> None:
     """Write the address from the widgets. All of them, not only the one used: two quick changes may arrive before
     the browser has heard of the first. Values this page could not read stay until their own filter is used."""
-    query = {word: values for word, values in address().items() if word not in ELSEWHERE}
+    query = {word: values for word, values in address().items() if word != "urn"}
     for word in WORDS:
         if f"w_{word}" not in st.session_state:
             continue
@@ -210,6 +252,14 @@ def _used(key: str) -> None:
         query["page"] = []
     usual = {choice.key: [next(iter(choice.values))] for choice in CHOICES} | {"page": ["1"]}
     st.query_params.from_dict({k: v for k, v in query.items() if v and v != usual.get(k)})
+
+
+def _turned(key: str) -> None:
+    """Write one choice of the areas page into the address; another choice starts from the first page."""
+    usual = {choice.key: next(iter(choice.values)) for choice in (BY, SORT)} | {"areas_page": "1"}
+    query = {word: values for word, values in address().items() if word not in (key, "areas_page", "urn")}
+    value = str(st.session_state[f"w_{key}"])
+    st.query_params.from_dict({**query, **({} if value == usual[key] else {key: [value]})})
 
 
 def _fold() -> None:

@@ -3,21 +3,42 @@ that turns any fault into a sentence with a next step. No page content.
 """
 
 import logging
+import runpy
+from contextvars import ContextVar
 from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import data, filters, marks
+from pages.parts import data, filters, marks, words
 from pipelines import domain, errors
 
 PRODUCT = "Setting quality monitor"
 ICON = Path(__file__).parent / "icon.svg"  # a file of ours: named icons and emoji are fetched from outside
 LOOK = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
+APP = Path(__file__).parents[2] / "app.py"
 log = logging.getLogger(__name__)
+_is_drawn: ContextVar[bool] = ContextVar("frame_is_drawn", default=False)
+
+
+def needed() -> None:
+    """Every page begins here. Until app.py has run once, Streamlit answers the address of a file in pages/ with that
+    file alone, without frame or net: a shared link would then be the first thing a fresh server shows. So: run app.py,
+    which draws the frame and the page in it, and leave the bare page undrawn."""
+    if not _is_drawn.get():
+        runpy.run_path(str(APP))
+        st.stop()
 
 
 def show(page, pages) -> None:
     """Draw one page inside the frame. Nothing that goes wrong leaves as anything but words."""
+    token = _is_drawn.set(True)
+    try:
+        _draw(page, pages)
+    finally:
+        _is_drawn.reset(token)
+
+
+def _draw(page, pages) -> None:
     st.html(f"<style>{marks.css_variables()}{LOOK}</style>")
     _head(page, pages)
     try:
@@ -28,7 +49,11 @@ def show(page, pages) -> None:
 
 
 def say(fault: Exception) -> None:
-    """A fault in words: what happened and what to do next."""
+    """A fault in words: what happened and what to do next. Never a folder of the computer that serves the page."""
+    if isinstance(fault, errors.NoWarehouse):
+        log.error("%s", fault)
+        st.info(words.NO_WAREHOUSE, icon=":material/info:")
+        return
     if isinstance(fault, errors.MonitorError):
         st.error(str(fault), icon=":material/info:")
         return
@@ -41,6 +66,7 @@ def say(fault: Exception) -> None:
 
 
 def _head(page, pages) -> None:
+    """Product, ways between pages, what the data are."""
     query = filters.carried()
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.html(f'<span class="product">{PRODUCT}</span>', width="content")
@@ -49,15 +75,26 @@ def _head(page, pages) -> None:
                 if other.visibility == "visible":
                     with st.container(key=f"way-here-{other.url_path}" if other == page else None, width="content"):
                         st.page_link(other, query_params=query)
+    build = _refreshed()
+    if build:
+        sample = '<strong class="sample">Sample data, invented settings</strong>' if build["is_sample"] else ""
+        st.html(f'<p class="facts">{sample}<span>{words.source_line(build)}</span></p>')
+
+
+def _refreshed() -> dict | None:
+    """The build this run reads; None where there is none: the page itself says so, once."""
     try:
         data.refresh()
-        build = data.build()
+        return data.build()
     except errors.MonitorError:
-        return  # the page itself says what is missing, once
-    sample = '<strong class="sample">Sample data, invented settings</strong>' if build["is_sample"] else ""
-    st.html(f'<p class="facts">{sample}<span>Data as at {domain.long_date(build["as_at"])} · Ofsted · OGL</span></p>')
+        return None
 
 
 def _foot() -> None:
+    """What the labels are not, and whose data these are. Also stands where there are no data."""
+    try:
+        source = data.build()["source"]
+    except errors.MonitorError:
+        source = f"{domain.LICENCE}."
     with st.container(key="foot"):
-        st.caption(f"{domain.PURPOSE}  \n{domain.LICENCE}.")
+        st.caption(f"{domain.PURPOSE}  \n{source}")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from pages.parts import marks
+from pages.parts import html, marks
 from pipelines import domain
 
 SHORT = {"Requires improvement": "RI"}
@@ -25,15 +25,12 @@ def line_of_marks(steps: Sequence[Mapping] | None) -> str:
     """A history in one line of HTML: a coloured glyph, the word and the year of each scored inspection."""
     shown = []
     for step in steps or ():
-        band = marks.BANDS[step["band"]]
-        loose = " provisional" if step["is_provisional"] else ""
         is_card = step["scale"] == "report card"
         word = SHORT.get(step["word"], step["word"])
         told = f"Report card {step['year']}: {word}" if is_card else f"{word} {step['year']}"
         shown.append(
             f'<span class="step{" long" if is_card else ""}">'
-            f'<span class="mark {step["band"]}{loose}" aria-hidden="true">'
-            f"{band.glyph}</span>{escape(told)}</span>"
+            f"{html.mark(step['band'], step['is_provisional'])}{escape(told)}</span>"
         )
     return " ".join(shown) or "No graded inspection yet"
 
@@ -65,7 +62,7 @@ def listing(rows: Sequence[Mapping], words: Mapping[str, str], query: Mapping, c
     heads = ("Setting", "Tier", "Why flagged", "History", "Latest inspection", "Volatility", "Decline",
              "Evidence", "Ofsted")  # fmt: skip
     st.html(
-        f'<table class="settings" role="table"><caption>{escape(caption)}</caption>'
+        f'<table class="settings rows" role="table"><caption>{escape(caption)}</caption>'
         '<thead role="rowgroup"><tr role="row">'
         + "".join(f'<th scope="col" role="columnheader">{head}</th>' for head in heads)
         + f'</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
@@ -79,7 +76,7 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping) -> str:
     kind = row["provider_subtype"] or row["provider_type"]
     about = (f"URN {row['urn']}", kind, row["local_authority"]) if row["provider_name"] else (row["local_authority"],)
     name += f'<span class="more">{escape(" · ".join(filter(None, about)))}</span>'
-    report = _report(row["report_url"], "Report") if row["report_url"] else ""
+    report = html.away(row["report_url"], "Report") if row["report_url"] else ""
     cells = (
         ("", "", name),
         ("", "", chip(row["tier"])),
@@ -97,10 +94,6 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping) -> str:
     ) + "</tr>"  # fmt: skip
 
 
-def _report(url: str, words: str) -> str:
-    return f'<a href="{escape(url)}" target="_blank" rel="noreferrer">{words}<span aria-hidden="true"> ↗</span></a>'
-
-
 def _latest(row: Mapping) -> str:
     if not row["inspected_on"]:
         return "None yet"
@@ -108,8 +101,8 @@ def _latest(row: Mapping) -> str:
     return f'{escape(row["grade"] or "Report card")} <span class="whole">{day}</span>'
 
 
-def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str) -> str | None:
-    """The same rows as a sortable grid. Returns the URN of the row that was pressed, if one was."""
+def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str, tips: Mapping[str, str]) -> str | None:
+    """The same rows as a sortable grid, with tips on its columns. Returns the URN of the row that was pressed."""
     table = pd.DataFrame(
         {
             "Setting": [name_of(row) for row in rows],
@@ -132,8 +125,10 @@ def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str) -> str | N
             "Setting": st.column_config.TextColumn(width="medium"),
             "History": st.column_config.TextColumn(width="large"),
             "Inspected": st.column_config.DateColumn(format="D MMM YYYY"),
-            "Volatility": st.column_config.NumberColumn(format="%.0f"),
-            "Decline": st.column_config.NumberColumn(format="%.0f"),
+            "Tier": st.column_config.TextColumn(help=tips["Tier"]),
+            "Volatility": st.column_config.NumberColumn(format="%.0f", help=tips["Volatility"]),
+            "Decline": st.column_config.NumberColumn(format="%.0f", help=tips["Decline"]),
+            "Evidence": st.column_config.TextColumn(help=tips["Evidence"]),
             "Ofsted report": st.column_config.LinkColumn(display_text="Report"),
         },
     )  # fmt: skip
@@ -141,26 +136,25 @@ def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str) -> str | N
     return rows[pressed[0]]["urn"] if pressed and pressed[0] < len(rows) else None
 
 
-def who(row: Mapping) -> None:
+def who(row: Mapping, withheld: str | None) -> None:
     """One line that says which setting this is, with its Ofsted report where there is one."""
     facts = (
         f"URN {row['urn']}", row["provider_subtype"] or row["provider_type"],
         ", ".join(filter(None, (row["local_authority"], row["postcode"]))),
-        f"{row['places']} places" if row["places"] else None,
+        f"{row['places']:,} places" if row["places"] else None, withheld,
     )  # fmt: skip
-    line = " · ".join(escape(fact) for fact in facts if fact)
-    if row["is_name_withheld"]:
-        line += " · Ofsted withholds this setting’s name"
+    told = [escape(fact) for fact in facts if fact]
     if row["report_url"]:
-        line += f" · {_report(row['report_url'], 'Ofsted report')}"
-    st.html(f'<p class="who">{line}</p>')
+        told.append(html.away(row["report_url"], "Ofsted report"))
+    st.html(f'<p class="who">{" · ".join(told)}</p>')
 
 
 def chips(row: Mapping, words: Mapping[str, str]) -> None:
-    """Tier as a chip, then the label and what is flagged beside it."""
-    label, also = why(row, words)
-    st.html(
-        f'<p class="who">{chip(row["tier"])} <strong>{escape(label)}</strong>'
-        + (f" · also {escape(also)}" if also else "")
-        + "</p>"
-    )
+    """Tier and label first, then what else is flagged, each a chip."""
+    codes = [flag for flag in row["flags"] or () if flag != row["label"]]
+    if row["may_affect_funded_places"]:
+        codes.append("may affect funded places")
+    label = f'<span class="chip label">{escape(words[row["label"]])}</span>'
+    also = "".join(f'<span class="chip also">{escape(words.get(code, code))}</span>' for code in codes)
+    also = f'<span class="more">also</span>{also}' if also else ""
+    st.html(f'<p class="chips">{chip(row["tier"])}{label}{also}</p>')

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pages.parts import data
+from pipelines import domain
 
 QUIET = ("steady", "not enough history")  # no pattern: the universal tier already counts them
 
@@ -22,19 +23,66 @@ def plural(count: int, one: str = "setting", many: str = "settings") -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
+NO_WAREHOUSE = (
+    "There are no data to show yet, or they cannot be read. On the computer that runs this dashboard, in the folder of "
+    "the project: `python -m pipelines sample` and then `python -m pipelines build` makes invented settings to try; "
+    "`python -m pipelines build --raw FOLDER` builds from a folder of Ofsted’s releases. Then reload this page."
+)
+
+
+def source_line(build: Mapping) -> str:
+    """As at when, and whose data these are."""
+    whose = "sample, not from Ofsted" if build["is_sample"] else "Ofsted · OGL"
+    return f"Data as at {domain.long_date(build['as_at'])} · {whose}"
+
+
+def share(count: int, of: int) -> str:
+    """A percentage: no decimals under 100 cases, one above."""
+    return f"{count / of:.{0 if of < 100 else 1}%}" if of else ""
+
+
 def denominator(counts: Mapping) -> str:
     """What the tier counts are out of."""
     return f"of {counts['scope']:,} on the Early Years Register"
 
 
-def finding(chosen, found: Mapping, words: Mapping[str, str]) -> str:
-    """The list's title: how many of whom."""
-    where = chosen.values.get("local_authority") or chosen.values.get("region") or chosen.values.get("constituency")
-    place = f" in {' and '.join(where)}" if where and len(where) < 3 else ""
+def place(chosen) -> str:
+    """The chosen area in words: ' in Northmarsh'; nothing for the whole or for many areas."""
+    where = next(filter(None, (chosen.values.get(key) for key in ("local_authority", "constituency", "region"))), ())
+    return f" in {' and '.join(where)}" if 0 < len(where) < 3 else ""
+
+
+def finding(chosen, found: Mapping, counts: Mapping, words: Mapping[str, str]) -> str:
+    """The list's title: how many, out of how many, where."""
     narrow = [words.get(v, v) for key in ("tier", "flag") for v in chosen.values.get(key, ())]
-    if narrow:
-        return f"{plural(found['total'])}{place}: {', '.join(narrow)}"
-    return f"{plural(found['total'])} {'found' if chosen.find else 'flagged'}{place}"
+    if chosen.find or {"out of scope", "left"} & set(chosen.values.get("flag", ())):
+        how_many = plural(found["total"])  # these reach beyond the register: no share of it
+    else:
+        how_many = f"{found['total']:,} of {plural(counts['scope'])}"
+    what = "" if narrow else " found" if chosen.find else " flagged"
+    return f"{how_many}{what}{place(chosen)}" + (f": {', '.join(narrow)}" if narrow else "")
+
+
+def patterns_hidden(without: int, counts: Mapping) -> str | None:
+    """That the loaded releases cannot show patterns, where that holds for most of the settings; and what would."""
+    if 2 * without <= counts["scope"] or not counts["scope"]:
+        return None
+    return (
+        f"Patterns cannot be seen for {without:,} of these {plural(counts['scope'])}: the loaded releases have room "
+        "for fewer than three graded inspections of each. Add releases of 2020 to 2023, which print three."
+    )
+
+
+def download_these(total: int) -> str:
+    """The name of the button that downloads the list."""
+    return f"Download {'this' if total == 1 else 'these'} {total:,} (CSV)"
+
+
+def file_name(what: str, build: Mapping, chosen=None, form: str = "csv") -> str:
+    """A file's name that says what it holds, where, as at when, and whether it is invented."""
+    where = "_".join(domain.plain_key(area) for area in place(chosen)[4:].split(" and ") if area) if chosen else ""
+    parts = ("sample" if build["is_sample"] else "", what, where, f"as-at-{build['as_at'].isoformat()}")
+    return "_".join(filter(None, parts)) + f".{form}"
 
 
 def list_caption(found: Mapping) -> str:
@@ -57,23 +105,25 @@ def nothing_found(chosen) -> str:
     return "No setting matches all of these filters. Take one away, or clear them all."
 
 
-TIMELINE = (
-    "Each mark is a graded inspection. Hollow marks and dashed steps are provisional and count half. "
-    "Ticks are visits without a grade, hollow when Not met. Source: Ofsted."
-)
-NO_URN = "Choose a setting in the list, or find it there by name, URN or postcode."
-NO_INSPECTION = "No inspection of this setting has been seen yet. Look again after the next release."
+SCORES = {
+    "Volatility": "How much and how recently grades have moved, 0 to 100. 0 means never moved. Only orders settings.",
+    "Decline": "As volatility, but only the moves down.",
+    "Evidence": "How much history stands behind the scores: thin (2 graded inspections), some (3 or 4), strong (5 or "
+    "more). With fewer there is no score.",
+    "Tier": "How closely to keep in touch: intensive, targeted, watch or universal. It follows from the label.",
+    "Provisional": "A step between two kinds of inspection, or touching a Satisfactory: drawn hollow, counts half.",
+}
 
 
-def rule_and_evidence(row: Mapping) -> str:
-    """Which rule fired and how much history stands behind it."""
-    seen = plural(row["scored_count"], "graded inspection", "graded inspections")
-    rule = data.words()[row["label"]]["rule"]
-    return f"Rule: {rule}. Evidence: {row['evidence'] or 'not scored'} ({seen})." + _limits(row)
+def meanings(codes) -> dict[str, str]:
+    """Labels and flags with what they mean and the rule; then the tiers and the scores."""
+    told = data.words()
+    flags = {told[code]["display"]: f"{told[code]['meaning']}. Rule: {told[code]['rule']}." for code in codes}
+    tiers = {told[tier]["display"]: f"{told[tier]['meaning']}." for tier in domain.TIERS}
+    return {**flags, **SCORES, **tiers}
 
 
-def _limits(row: Mapping) -> str:
-    """What the loaded releases cannot show about this setting, and what would."""
-    if not row["can_show_pattern"]:
-        return " The loaded releases cannot hold three inspections, so patterns cannot be seen: add earlier releases."
-    return " Earlier inspections may exist." if row["has_earlier_history"] else ""
+def tip(code: str) -> str:
+    """One label, flag or tier in a sentence or two, for a tooltip."""
+    row = data.words()[code]
+    return f"{row['meaning']}." + (f" Rule: {row['rule']}." if row["rule"] else "")

@@ -1,0 +1,103 @@
+"""Sentences of the method page. Rules, parameters and tables come from the declared tables, not from here."""
+
+from collections.abc import Mapping
+
+from pages.parts import words
+
+LEAD = (
+    "This is support priority from inspection history. It finds settings whose grades fall, or fall and come back and "
+    "fall again, so that an adviser can keep in touch before anything happens."
+)
+NOT_THIS = (
+    "It is not a quality rating. Ofsted is the sole arbiter of quality.",
+    "It is not a prediction about one setting.",
+    "It is not for funding decisions, and not for ranking settings or councils in public.",
+    "It says nothing about a child, a person or a complaint: it knows published inspections only.",
+)
+LABELS = (
+    "The first rule that fits, from the top, gives a setting its one label, and the label its tier. Every other rule "
+    "that holds is kept beside it as a flag."
+)
+FLAGS = "These stand beside the label and never change the tier."
+SCORED = {
+    "Counts towards labels and scores": (
+        "Full inspections on the Early Years Register graded Outstanding, Good, Requires improvement (Satisfactory "
+        "before 4 November 2013) or Inadequate",
+        "Report cards, from 10 November 2025",
+    ),
+    "Shown on the timeline, never counted": (
+        "Inspections with no children on roll, out-of-school care and the Childcare Register: Met or Not Met",
+        "Graded inspections before 1 September 2008",
+        "Report cards that are incomplete, and any result that is not a known grade",
+    ),
+}
+BANDS_CAPTION = (
+    "A band says same consequence, not same meaning. Ofsted says the new grades do not equate to the old ones, so both "
+    "are always shown in their own words, and a report card is never given an overall grade."
+)
+BANDS = {
+    "secure": ("Outstanding, Good", "Every area at Expected standard or better, and safeguarding met"),
+    "below": ("Requires improvement; Satisfactory before 4 November 2013",
+              "Any area at Needs attention, none worse, and safeguarding met"),
+    "serious": ("Inadequate", "Safeguarding not met, or any area at Urgent improvement"),
+}  # fmt: skip
+TERMS = {
+    "Change": "Two graded inspections in a row that differ.",
+    "Crossing": "A move between Good or better and below Good.",
+    "Reversal": "A move against the direction of the last one.",
+    "Recovery": "Below Good, then Good or better.",
+    "Relapse": "Good or better, then below Good, having been below Good before that.",
+    "Bounce": "Good or better, below Good, and back.",
+    "Provisional": "A step that joins two kinds of inspection, or touches a Satisfactory. Never enough for a yo-yo.",
+}
+SCORE = (
+    "Scores run from 0 to 100 and only order settings that share a label. Volatility uses every move, decline only the "
+    "moves down. It is a rate, not a sum, so that being visited often is not punished. Fewer than two graded "
+    "inspections are not scored, which is not the same as 0."
+)
+CAVEATS = (
+    "Labels describe the loaded releases. A release that prints only the latest grade hides falls in between; a release "
+    "of active providers hides those that closed.",
+    "A new owner, a move or a change of legal entity gives a new URN and a blank history.",
+    "Where the loaded releases have room for fewer than three graded inspections, no pattern can be seen; the screen "
+    "says so.",
+    "Provider types are inspected differently, so a score is compared within its own type.",
+    "Inspections follow concerns, so more are found where something was already wrong.",
+    "Ofsted withholds the names of many childminders; what the newest release withholds is shown nowhere.",
+    "With no lasting trait at all, about 6 in 100 settings with four inspections would show a relapse by chance: a label "
+    "opens a conversation, and settles nothing.",
+)
+
+
+def formulas(in_force: Mapping[str, float]) -> list[str]:
+    """The rules of the score with the parameters in force put in."""
+    most = 2 * in_force["crossing_factor"] * in_force["relapse_factor"]
+    return [
+        f"points = grades moved (at most 2) × {in_force['crossing_factor']:g} if it crosses × "
+        f"({in_force['relapse_factor']:g} if a relapse, else {in_force['reversal_factor']:g} if a reversal)",
+        f"weight = 0.5 ^ (years since the later inspection ÷ {in_force['half_life_years']:g}), "
+        f"× {in_force['provisional_weight']:g} if provisional",
+        f"score = 100 × sum of (weight × points) ÷ ({in_force['evidence_pull']:g} + sum of weights) ÷ {most:g}",
+    ]
+
+
+def example_caption() -> str:
+    """What the worked example is of."""
+    return (
+        "A worked example with these parameters: Good, Requires improvement, Good, Inadequate on 1 January 2016, 2019, "
+        "2020 and 2024, as at 1 January 2024."
+    )
+
+
+def example_result(sums: Mapping) -> str:
+    """What it comes to."""
+    label = words.displayed()
+    return (
+        f"Volatility {sums['volatility']:.2f}, decline {sums['decline']:.2f}. The label is {label['serious concern']}, "
+        f"with the flags {label['yo-yo']} and {label['declining']}."
+    )
+
+
+def value(parameter: Mapping) -> str:
+    """A parameter's value with its unit."""
+    return f"{parameter['value']:g} {parameter['unit']}"

@@ -1,0 +1,40 @@
+"""Download buttons. The file is made when its button is pressed, from the build on screen, and pressing runs no page.
+
+Left out: what the files hold (pipelines.export) and what they are called in words (words).
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.parts import data, words
+
+MIME = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "zip": "application/zip"}
+
+
+def flagged(chosen, total: int) -> None:
+    """The CSV of exactly the rows of this view, every page of it."""
+    name = words.file_name("flagged-settings", data.build(), chosen)
+    _button(words.download_these(total), data.download_flagged(chosen.filters, chosen.order), name, "download-flagged")
+
+
+def dataset(name: str) -> None:
+    """One dataset in its three forms."""
+    build = data.build()
+    with st.container(key=f"get-{name}", horizontal=True, gap="small"):
+        for form, said in (("zip", "CSV with metadata (zip)"), ("csv", "CSV"), ("parquet", "Parquet")):
+            file = words.file_name(name, build, form=form)
+            _button(f"{name.capitalize()}: {said}", data.download(name, form), file, f"download-{name}-{form}")
+
+
+def areas(by: str) -> None:
+    """The areas dataset, from the areas page."""
+    name = words.file_name("areas", data.build())
+    _button("Download all areas (CSV)", data.download("areas", "csv"), name, "download-areas")
+
+
+def _button(label: str, made: Callable[[], bytes], file_name: str, key: str) -> None:
+    st.download_button(
+        label, data=made, file_name=file_name, mime=MIME[file_name.rsplit(".", 1)[1]], key=key, on_click="ignore",
+        icon=":material/download:",
+    )  # fmt: skip

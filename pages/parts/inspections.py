@@ -1,0 +1,90 @@
+"""What each inspection said, area by area, and which support is relevant to what was weak.
+
+On a desk: areas as rows, inspections as columns, each scale a table of its own. On a phone: a short list for each
+inspection, newest first. Rows come as pages/parts/data.py gives them.
+"""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from pages.parts import data, html, telling
+from pipelines import domain
+
+SCALES = {"four-point": "On the four-point scale", "report card": "On report cards"}
+OWN_NAMES = {
+    ("four-point", "overall"): "Overall effectiveness",
+    ("four-point", "safeguarding"): "Safeguarding effective",
+    ("report card", "safeguarding"): "Safeguarding standards",
+}
+
+
+def said(rows: Sequence[Mapping]) -> None:
+    """Every inspection's results: each scale on its own, then the visits that give no grade."""
+    names = {(one["family"], one["area"]): one["display"] for one in data.areas_judged()} | OWN_NAMES
+    for family, caption in SCALES.items():
+        these = [row for row in rows if row["family"] == family]
+        if these:
+            st.html(
+                f'<div class="desk" tabindex="0" role="region" aria-label="{caption}">{_matrix(these, caption, names)}'
+                f'</div><div class="phone"><p class="over">{caption}</p>{_cards(these, names)}</div>'
+            )
+    visits = [row for row in rows if row["family"] not in SCALES]
+    if visits:
+        html.table(
+            "Visits that give no grade",
+            ["Date", "Kind of visit", "Outcome"],
+            [
+                (domain.long_date(row["inspected_on"]), escape(telling.result(row["family"])),
+                 escape(telling.result(row["outcome"])))
+                for row in visits
+            ],
+            kind="narrow",
+        )  # fmt: skip
+
+
+def _matrix(rows: Sequence[Mapping], caption: str, names: Mapping) -> str:
+    heads = ["Area", *(domain.long_date(row["inspected_on"]) for row in rows)]
+    body = [
+        (escape(names[row["family"], area]), *(_cell(row, area) for row in rows))
+        for row in rows[:1] for area in row["results"]
+    ]  # fmt: skip
+    return html.made(caption, heads, body, kind="matrix")
+
+
+def _cards(rows: Sequence[Mapping], names: Mapping) -> str:
+    told = ""
+    for row in reversed(rows):
+        lines = "".join(
+            f"<div><dt>{escape(names[row['family'], area])}</dt><dd>{_cell(row, area)}</dd></div>"
+            for area in row["results"]
+        )
+        told += f"<h3>{domain.long_date(row['inspected_on'])}</h3><dl class='results'>{lines}</dl>"
+    return told
+
+
+def _cell(row: Mapping, area: str) -> str:
+    one = row["results"][area]
+    word = row["words"] if area == "overall" and row["is_scored"] else telling.result(one["result"])
+    quiet = "" if one["band"] else ' class="quiet"'
+    return f"<span{quiet}>{html.mark(one['band'], area == 'overall' and row['is_satisfactory'])}{escape(word)}</span>"
+
+
+def support(found: Sequence[Mapping], band: str | None) -> None:
+    """Relevant support for each weak area, with the result it answers to."""
+    if not found:
+        st.write(telling.NO_SUPPORT if band in (None, "secure") else telling.NO_AREAS)
+        return
+    html.table(
+        telling.SUPPORT,
+        ["Weak at the latest inspection", "Relevant support"],
+        [("".join(map(_because, one["because"])), escape(telling.result(one["theme"]))) for one in found],
+    )
+
+
+def _because(one: Mapping) -> str:
+    """Not met outcomes name themselves; an area is named with its result."""
+    said = telling.result(one["result"])
+    named = said if one["display"] == "Not met" else f"{one['display']}: {said}"
+    return f'<div>{escape(named)} <span class="more">{domain.long_date(one["inspected_on"])}</span></div>'

@@ -1,0 +1,40 @@
+"""Sentences of the downloads page: what each dataset is, how its files are made and what they are safe for."""
+
+from collections.abc import Mapping
+
+from pages.parts import words
+from pipelines import domain
+
+ONE_ROW = {
+    "labels": "One row for each provider: who it is, its label, flags, scores and history in words.",
+    "inspections": "One row for each inspection, scored or not: what it said, area by area.",
+    "changes": "One row for each step between two scored inspections: what moved, its points and weight.",
+    "areas": "One row for each area: settings by tier, label and flag, with the denominator.",
+}
+FORMS = (
+    "CSV is UTF-8 with a byte order mark, so a spreadsheet shows every letter right. The zip holds the same CSV and a "
+    "CSVW file that describes its columns for programs. Parquet holds the exact values with their types."
+)
+FORMULAS = (
+    "In a CSV, a text cell that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a line break) "
+    "is given a leading apostrophe. Parquet keeps the exact text."
+)
+ACCOUNT = "Every row of every release is accounted for: rows read = rows staged + rows set aside. Newest first."
+COVERAGE = (
+    "National: absence from it means a provider has left. Complete: the same, for its authorities. Partial: adds and "
+    "removes nobody."
+)
+ODD = "What the releases held that could not be taken as printed, and what was done. Newest first."
+NO_ODD = "Everything in the loaded releases could be taken as printed."
+
+
+def facts(dataset: Mapping, build: Mapping) -> str:
+    """Size, date and licence of one dataset in a line."""
+    rows = words.plural(dataset["rows"], "row", "rows")
+    licence = "sample, not from Ofsted" if build["is_sample"] else "Open Government Licence v3.0"
+    return f"{rows} · {len(dataset['columns'])} columns · as at {domain.long_date(build['as_at'])} · {licence}"
+
+
+def command(name: str) -> str:
+    """What makes the same files on the command line."""
+    return f"python -m pipelines export {name} --format csv --out {name}.csv"

@@ -1,0 +1,161 @@
+"""Sentences of the setting page: who, why, what support, how it adds up, where it comes from."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from pages.parts import data, words
+from pipelines import domain
+
+TIMELINE = (
+    "Each mark is a graded inspection. Hollow marks and dashed steps are provisional and count half. "
+    "Ticks are visits without a grade, hollow when Not met."
+)
+NO_URN = "Choose a setting in the list, or find it there by name, URN or postcode."
+NO_INSPECTION = "No inspection of this setting has been seen yet. Look again after the next release."
+FUNDED = {
+    "all places": "May affect funded places: all of them. After an inspection like its latest a council may withhold "
+    "or end funding. This is a power, not a duty.",
+    "disadvantaged two-year-olds": "May affect funded places for disadvantaged two-year-olds, and only where better "
+    "places are available nearby. This is a council’s power, not a duty.",
+}
+RESULTS = (
+    "Results by area as Ofsted published them. Does not apply: Ofsted prints a dash. Not given: no loaded release "
+    "gives a result, as before an area was judged."
+)
+SUPPORT = "What often helps with areas like these: a place to start the conversation, not a prescription."
+NO_SUPPORT = "Nothing was below the line at the latest inspection, so no theme is named."
+NO_AREAS = "The latest inspection was below Good, but the loaded releases name no weak area, so no theme is named."
+POINTS = (
+    "One row for each step between graded inspections. Points say how far and which way it moved; the weight fades "
+    "with time. The score only orders settings that share a label."
+)
+ORIGIN = "Each inspection, the loaded releases that print it, and anywhere they disagree."
+
+
+def unknown(urn: str) -> str:
+    """No such URN, and what to do."""
+    return (
+        f"No setting with URN “{urn[:20]}” is in the loaded releases. Check the number, or go back to the list and "
+        "find it by name or postcode."
+    )
+
+
+def withheld(row: Mapping) -> str | None:
+    """That the name is withheld, and by whom."""
+    if not row["is_name_withheld"]:
+        return None
+    if row["label"] == "left" and not row["provider_name"]:
+        return "The name is withheld: this person has left the register"
+    who = "childminder" if row["provider_type"].startswith("Childminder") else "setting"
+    return f"Ofsted withholds this {who}’s name"
+
+
+def rule_and_evidence(row: Mapping) -> str:
+    """Which rule fired, how much history stands behind it, and what the loaded releases cannot show."""
+    seen = words.plural(row["scored_count"], "graded inspection", "graded inspections")
+    rule = data.words()[row["label"]]["rule"]
+    return f"Rule: {rule}. Evidence: {row['evidence'] or 'not scored'} ({seen})." + _limits(row)
+
+
+def _limits(row: Mapping) -> str:
+    if not row["is_in_scope"]:
+        return f" Last seen in the release as at {domain.long_date(row['last_seen_on'])}."
+    if not row["can_show_pattern"]:
+        return (
+            " The loaded releases have room for fewer than three of its graded inspections, so patterns cannot be "
+            "seen: add releases of 2020 to 2023."
+        )
+    return " Earlier inspections may exist." if row["has_earlier_history"] else ""
+
+
+def result(code: str | None) -> str:
+    """A printed result in words."""
+    return "Not given" if code is None else f"{code[:1].upper()}{code[1:]}"
+
+
+def dates(days: Sequence[dt.date]) -> str:
+    """A run of dates, short: the only one, both, or how many from when to when."""
+    told = [domain.long_date(day) for day in days]
+    if len(told) < 3:
+        return " and ".join(told)
+    return f"{len(told)} releases, {told[0]} to {told[-1]}"
+
+
+def moved(step: Mapping) -> str:
+    """Direction and size of a step."""
+    if step["direction"] == "none":
+        return "Changed, no direction" if step["is_change"] else "No change"
+    return f"{'Down' if step['direction'] == 'decline' else 'Up'} {step['size']}"
+
+
+def kinds(step: Mapping) -> str:
+    """What a step is, besides its size: what multiplies its points or halves its weight."""
+    told = [word for word in ("crossing", "relapse") if step[f"is_{word}"]]
+    if step["is_reversal"] and not step["is_relapse"]:
+        told.append("reversal")
+    told += [word for word in ("recovery", "bounce") if step[f"is_{word}"]]
+    told += ["provisional"] if step["is_provisional"] else []
+    return ", ".join(told)
+
+
+def not_scored(row: Mapping) -> str:
+    """Why there is no score."""
+    seen = words.plural(row["scored_count"], "graded inspection", "graded inspections")
+    return f"A score needs two graded inspections; this setting has {seen}. Not scored is not the same as 0."
+
+
+def formula(name: str, total: str, sums: Mapping) -> str:
+    """A score with its numbers put in."""
+    return (
+        f"{name} = 100 × {sums[total]:.4f} ÷ ({sums['pull']:g} + {sums['weights']:.4f}) ÷ {sums['most']:g} = "
+        f"{sums[name.lower()]:.2f}"
+    )
+
+
+def formula_words(row: Mapping, sums: Mapping) -> str:
+    """What the numbers of the formula are."""
+    told = (
+        f"The first number is the sum of points × weight (for decline, of the steps down only); {sums['weights']:.4f} "
+        f"is the sum of the weights; {sums['pull']:g} pulls short histories towards 0; {sums['most']:g} is the most "
+        "points one move can carry."
+    )
+    if row["volatility_share_below"] is not None:
+        told += (
+            f" Of {row['peer_count']:,} scored settings of the same type, {_beside(row, 'volatility')} have a lower "
+            f"volatility and {_beside(row, 'decline')} a lower decline score."
+        )
+    return told
+
+
+def _beside(row: Mapping, name: str) -> str:
+    below = row[f"{name}_share_below"]
+    if 0.9995 <= below < 1:
+        return "over 99.9%"
+    return words.share(round(below * row["peer_count"]), row["peer_count"])
+
+
+def listed(row: Mapping, appearances: Sequence[Mapping]) -> str:
+    """Which releases list the provider, and when it was last seen where that matters."""
+    days = [one["as_at"] for one in appearances]
+    told = f"Listed in {words.plural(len(days), 'release', 'releases')}: {', '.join(map(domain.long_date, days))}."
+    if not row["is_in_scope"]:
+        told += f" Last seen in the release as at {domain.long_date(row['last_seen_on'])}."
+    return told
+
+
+def differences(row: Mapping) -> list[str]:
+    """Where the releases disagree about one inspection: what each said and what was kept."""
+    told = []
+    for conflict in row["conflicts"]:
+        kept, other = (_plain(conflict["column_name"], conflict[key]) for key in ("kept", "other"))
+        told.append(
+            f"{result(conflict['column_name'])}: {other} in the release as at {domain.long_date(conflict['as_at'])}; "
+            f"{kept} stands."
+        )
+    return told
+
+
+def _plain(column: str, value: str) -> str:
+    if column == "inspection date":
+        return domain.long_date(dt.date.fromisoformat(value))
+    return result(value)

@@ -1,0 +1,109 @@
+"""One app over one sample warehouse and one browser for all browser tests; a fresh context for each."""
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from pipelines import paths
+from tests.browser import browser as installed
+from tests.browser.screen import Screen
+from tests.browser.server import App
+
+ARTEFACTS = Path(__file__).parent / "artefacts"
+DESK, PHONE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}, {"width": 320, "height": 700}
+TROUBLE = ("Traceback (most recent call last)", "A page could not be drawn")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """On a failure keep a picture of every open tab, and print where it was and what the app has logged."""
+    report = yield
+    if report.failed:
+        for number, screen in enumerate(getattr(item, "screens", [])):
+            if not screen.page.is_closed():
+                keep_picture(screen, f"{item.name}-{number}")
+            report.sections.append((f"tab {number}", "\n".join([screen.last_url, *screen.faults])))
+            report.sections.append((f"log of the app, tab {number}", screen.app.log()[-6000:]))
+    return report
+
+
+def keep_picture(screen: Screen, name: str) -> None:
+    """Keep what a tab shows in tests/browser/artefacts."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    with contextlib.suppress(PlaywrightError):  # a tab that cannot be drawn must not hide why the test failed
+        screen.page.screenshot(path=ARTEFACTS / f"{re.sub('[^A-Za-z0-9]+', '-', name)[:100]}.png", timeout=5000)
+
+
+@pytest.fixture(scope="session")
+def app(sample_warehouse: paths.Warehouse) -> Iterator[App]:
+    """The dashboard over the sample warehouse. The warehouse is not to be changed."""
+    with App(sample_warehouse.folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser, the installed one."""
+    try:
+        program = installed.find()
+    except installed.BrowserMissing as missing:
+        pytest.fail(str(missing), pytrace=False)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=installed.launch_arguments())
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Callable[..., BrowserContext]:
+    """Contexts by what they look like: tests that look alike share a cache of Streamlit's own files, nothing else."""
+    made: dict[tuple, BrowserContext] = {}
+
+    def context(fresh: bool = False, **look: object) -> BrowserContext:
+        look = {"viewport": DESK, "color_scheme": "light", "locale": "en-GB", "reduced_motion": "reduce", **look}
+        key = tuple(sorted((name, str(value)) for name, value in look.items()))
+        if fresh or key not in made:
+            made[key] = browser.new_context(**look)
+        made[key].clear_cookies()
+        return made[key]
+
+    return context
+
+
+@pytest.fixture
+def tab(contexts: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> Iterator[Callable[..., Screen]]:
+    """Open a tab, a session of its own: tab(app, viewport=…, color_scheme=…, fresh=True for another browser).
+
+    Every test ends with nothing outside asked for, no error in any tab and no traceback in any log.
+    """
+    request.node.screens = []
+    logs: dict[App, int] = {}
+
+    def open_tab(of: App, **look: object) -> Screen:
+        logs.setdefault(of, len(of.log()))
+        screen = Screen(contexts(**look).new_page(), of)
+        request.node.screens.append(screen)
+        return screen
+
+    yield open_tab
+    faults = [fault for screen in request.node.screens for fault in screen.faults]
+    outside = [url for screen in request.node.screens for url in screen.outside()]
+    trouble = [of.log(start) for of, start in logs.items() if any(word in of.log(start) for word in TROUBLE)]
+    for number, screen in enumerate(request.node.screens):
+        if faults or outside or trouble:
+            keep_picture(screen, f"{request.node.name}-{number}")
+        screen.page.close()
+    assert not faults, "errors in the browser"
+    assert not outside, "another host was asked"
+    assert not trouble, "a traceback in the app's log"
+
+
+@pytest.fixture
+def screen(tab: Callable[..., Screen], app: App) -> Screen:
+    """One tab at a desk, on the shared app."""
+    return tab(app)

@@ -1,0 +1,228 @@
+"""WCAG 2.2 A and AA: axe-core finds nothing on any page or state, at a desk and on a phone, light and dark.
+
+And what axe cannot see: charts have their words and their table, the keyboard reaches everything and shows where it
+is, nothing makes the page scroll sideways. Contrast of marks inside charts: tests/test_marks.py.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, NARROW, PHONE
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(14, 17, 23)"}  # of .streamlit/config.toml
+WIDTHS = {"desk": DESK, "phone": PHONE}
+
+
+class State(NamedTuple):
+    """A page in some state: its address, what is done there, and at which width it can be met."""
+
+    address: str
+    act: Callable | None = None
+    only: str | None = None
+
+
+def unfold(screen) -> None:
+    """Open everything that can be opened."""
+    folded = screen.page.locator("details:not([open]) > summary")
+    for left in range(folded.count(), 0, -1):
+        folded.first.click()
+        expect(folded).to_have_count(left - 1)
+
+
+def open_fold(screen) -> None:
+    screen.do(screen.page.get_by_role("button", name=re.compile("Filters:")).click)
+    expect(screen.page.get_by_role("combobox", name="Local authority")).to_be_visible()
+
+
+def open_popover(screen) -> None:
+    screen.page.get_by_role("button", name=re.compile("^More")).click()
+    expect(screen.page.get_by_role("combobox", name="Region")).to_be_visible()
+
+
+def open_options(screen) -> None:
+    screen.page.get_by_role("combobox", name="Local authority").click()
+    expect(screen.page.get_by_role("option", name="Northmarsh")).to_be_visible()
+
+
+STATES = {
+    "flagged": State(""),
+    "flagged, filters set": State("?local_authority=Northmarsh&flag=yo-yo&tier=intensive"),
+    "flagged, more filters open": State("?region=Sample+North", open_popover, "desk"),
+    "flagged, options open": State("", open_options, "desk"),
+    "flagged, fold open": State("?local_authority=Northmarsh", open_fold, "phone"),
+    "flagged, nothing found": State("?find=zzzz&local_authority=Nowhere&page=x&nonsense=1"),
+    "flagged, table": State("?view=table&local_authority=Northmarsh"),
+    "flagged, second page, words explained": State("?page=2", unfold),
+    "setting, serious": State("setting?urn=S0000001", unfold),
+    "setting, report card": State("setting?urn=S0000030&local_authority=Northmarsh", unfold),
+    "setting, one inspection": State("setting?urn=S0000007", unfold),
+    "setting, no inspection": State("setting?urn=S0000012"),
+    "setting, visits only": State("setting?urn=S0000038", unfold),
+    "setting, name withheld": State("setting?urn=S0000057", unfold),
+    "setting, out of scope": State("setting?urn=S0000016"),
+    "setting, left": State("setting?urn=S0000017"),
+    "setting, unknown": State("setting?urn=S9999999"),
+    "setting, none": State("setting"),
+    "areas": State("areas", unfold),
+    "areas, constituencies": State("areas?by=constituency"),
+    "downloads": State("downloads", unfold),
+    "method": State("method", unfold),
+}
+MET = [(name, width) for name, state in STATES.items() for width in WIDTHS if state.only in (None, width)]
+
+
+def test_the_states_hold_what_they_are_named_after(sample_listing):
+    labels = {name: sample_listing[urn[1]]["label"] for name, state in STATES.items()
+              if (urn := re.search(r"urn=(S0\d+)", state.address))}  # fmt: skip
+    assert labels["setting, serious"] == "serious concern"
+    assert (labels["setting, left"], labels["setting, out of scope"]) == ("left", "out of scope")
+    assert sample_listing["S0000030"]["scale"] == "report card"
+    assert sample_listing["S0000007"]["scored_count"] == 1
+    assert sample_listing["S0000057"]["is_name_withheld"]
+
+
+@pytest.mark.parametrize("name, width", MET)
+def test_nothing_for_axe_to_find(tab, app, name, width):
+    state = STATES[name]
+    screen = tab(app, viewport=WIDTHS[width]).open(state.address)
+    if state.act:
+        state.act(screen)
+    screen.charts_drawn()
+    page = screen.page
+    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("h1")).to_have_count(1)
+    page.evaluate(AXE_SCRIPT)
+    for theme, colour in BACKGROUNDS.items():
+        page.emulate_media(color_scheme=theme)
+        expect(page.locator(".stApp")).to_have_css("background-color", colour)
+        assert violations(page) == [], theme
+    if width == "phone":
+        for size in (PHONE, NARROW):
+            page.set_viewport_size(size)
+            screen.charts_drawn()
+            assert overflow(page) == [], size
+
+
+def violations(page) -> list[tuple]:
+    """What axe finds wrong: rule, impact, and where."""
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    found = page.evaluate(f"axe.run(document, {json.dumps(options)})")
+    assert len(found["passes"]) > 10, "axe looked at next to nothing"
+    return [(item["id"], item["impact"], [node["html"][:200] for node in item["nodes"]]) for item in found["violations"]]
+
+
+def overflow(page) -> list[str]:
+    """What sticks out to the right so that the page itself scrolls sideways."""
+    return page.evaluate(
+        """() => {
+            const main = document.querySelector(".stMain"), wide = innerWidth + 1
+            const scrolls = [document.documentElement, document.body, main]
+            if (scrolls.every(e => e.scrollWidth <= e.clientWidth + 1)) return []
+            const out = [...main.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > wide)
+            return ["the page scrolls sideways", ...out.slice(0, 5).map(e => e.cloneNode().outerHTML.slice(0, 160))]
+        }"""
+    )
+
+
+@pytest.mark.parametrize("address", ["setting?urn=S0000001", "setting?urn=S0000034", "setting?urn=S0000038", "areas"])
+def test_every_chart_has_words_and_its_data_as_a_table(screen, address):
+    screen.open(address)
+    unfold(screen)
+    screen.charts_drawn()
+    charts = screen.page.locator("[data-testid=stVegaLiteChart]")
+    assert charts.count() >= (0 if address == "areas" else 1)
+    told = [chart.get_attribute("aria-label") or "" for chart in charts.all()]
+    assert all(len(words.split()) >= 6 for words in told), told
+    assert len(set(told)) == len(told)
+    tables = screen.page.get_by_role("table")
+    assert tables.count() >= max(len(told), 1)
+    for table in tables.all():
+        assert table.locator("tbody tr").count() >= 1
+
+
+def test_the_timeline_as_a_table_holds_every_inspection(screen, sample_served):
+    screen.open("setting?urn=S0000001")
+    unfold(screen)
+    page = screen.page
+    table = page.get_by_role("table").filter(has_text="14 May 2024").filter(has_text="12 February 2019").first
+    for told in ("15 March 2016", "12 February 2019", "21 January 2020", "14 May 2024", "Inadequate", "Serious"):
+        expect(table).to_contain_text(told)
+
+
+def focused(page) -> str:
+    """The element that has the focus, in a few words."""
+    return page.evaluate(
+        """() => { const e = document.activeElement
+                   return e.getAttribute("aria-label") || e.innerText || e.tagName }"""
+    ).replace("\n", " ").strip()  # fmt: skip
+
+
+def tab_to(screen, wanted: str, most: int = 60) -> None:
+    """Press Tab until the focus is on something that says this."""
+    for _ in range(most):
+        screen.page.keyboard.press("Tab")
+        if re.search(wanted, focused(screen.page)):
+            return
+    raise AssertionError(f"{most} times Tab does not lead to {wanted}")
+
+
+def test_the_keyboard_alone_sets_a_filter_presses_a_count_and_opens_a_setting(screen):
+    screen.open()
+    page = screen.page
+    tab_to(screen, "^Local authority")
+    page.keyboard.type("Northm")
+    expect(page.get_by_role("option", name="Northmarsh")).to_be_visible()
+    screen.do(lambda: page.keyboard.press("Enter"))
+    assert screen.query == {"local_authority": ["Northmarsh"]}
+    page.keyboard.press("Escape")
+    tab_to(screen, "Targeted")
+    screen.do(lambda: page.keyboard.press("Enter"))
+    assert screen.query == {"local_authority": ["Northmarsh"], "tier": ["targeted"]}
+    name, urn = screen.names.first.inner_text(), screen.urns[0]
+    tab_to(screen, f"^{re.escape(name)}$")
+    screen.do(lambda: page.keyboard.press("Enter"))
+    assert (screen.at, screen.title) == ("setting", name)
+    assert screen.query["urn"] == [urn]
+    tab_to(screen, "Back to the list")
+    screen.do(lambda: page.keyboard.press("Enter"))
+    assert screen.query == {"local_authority": ["Northmarsh"], "tier": ["targeted"]}
+
+
+@pytest.mark.parametrize("theme", BACKGROUNDS)
+def test_whatever_has_the_focus_shows_it(tab, app, theme):
+    """Every stop of the keyboard looks different from itself without the focus."""
+    screen = tab(app, color_scheme=theme).open("?local_authority=Northmarsh&flag=serious+concern")
+    page = screen.page
+    seen, unmarked = [], []
+    for _ in range(45):
+        page.keyboard.press("Tab")
+        name = focused(page)
+        box = page.evaluate(
+            """() => { const e = document.activeElement.closest("[data-testid=stMultiSelect],[data-testid=stTextInput],"
+                       + "[data-testid=stSelectbox]") || document.activeElement
+                       if (e === document.body || e.matches("main, section")) return null
+                       e.scrollIntoView({block: "nearest"})
+                       const b = e.getBoundingClientRect()
+                       return {x: Math.max(b.x - 5, 0), y: Math.max(b.y - 5, 0), width: b.width + 10, height: b.height + 10}
+                     }"""
+        )
+        if box is None:
+            continue
+        if name in seen[:1]:
+            break
+        seen.append(name)
+        with_focus = page.screenshot(clip=box)
+        page.evaluate("window.was = document.activeElement; was.blur()")
+        without = page.screenshot(clip=box)
+        page.evaluate("was.focus({focusVisible: true, preventScroll: true})")
+        if with_focus == without:
+            unmarked.append(name)
+    assert len(seen) > 20, seen
+    assert unmarked == []
