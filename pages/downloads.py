@@ -12,7 +12,8 @@ build = data.build()
 strange = filters.strangers(filters.address())
 if strange:
     st.warning("  \n".join(strange), icon=":material/help:")
-st.caption(f"{supplying.FORMS} {supplying.FORMULAS}")
+st.write(supplying.FORMS)
+st.caption(supplying.FORMULAS)
 
 for name, dataset in data.datasets().items():
     st.header(name.capitalize(), anchor=False)
@@ -37,4 +38,3 @@ if odd:
         releases.problems(odd)
 else:
     st.write(supplying.NO_ODD)
-st.caption(build["source"])

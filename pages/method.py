@@ -18,7 +18,9 @@ html.bullets(map(escape, explaining.NOT_THIS))
 
 st.header("What does each label mean?", anchor=False)
 rules.labels()
+st.subheader("Flags beside the label", anchor=False)
 rules.flags()
+st.subheader("Tiers", anchor=False)
 rules.tiers()
 
 st.header("Which inspections count?", anchor=False)
@@ -26,6 +28,9 @@ rules.counted()
 
 st.header("How are old grades and report cards compared?", anchor=False)
 rules.bands()
+
+st.header("What can the labels not tell you?", anchor=False)
+html.bullets(map(escape, explaining.CAVEATS))
 
 st.header("How is the score worked out?", anchor=False)
 st.write(explaining.SCORE)
@@ -43,6 +48,3 @@ rules.support()
 
 st.header("Which framework was in force when?", anchor=False)
 rules.frameworks()
-
-st.header("What can the labels not tell you?", anchor=False)
-html.bullets(map(escape, explaining.CAVEATS))

@@ -13,6 +13,11 @@ import duckdb
 
 from pipelines import build, errors, explain, export, paths, reads, sample, status
 
+CANNOT_WRITE = (
+    errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG, errno.EEXIST, errno.ENOTDIR,
+    errno.EISDIR,
+)  # fmt: skip
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; returns its exit code."""
@@ -43,15 +48,16 @@ def _guarded(chosen: argparse.Namespace) -> None:
     """Run a verb, turning what the system says into our own errors."""
     try:
         chosen.run(chosen)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as fault:
+        # DuckDB turns a signal that arrives inside a query into a RuntimeError.
+        if isinstance(fault, RuntimeError) and "interrupted" not in str(fault).lower():
+            raise
         raise errors.Interrupted(
             "Stopped before it finished. The previous build, if there was one, is untouched and still serves; "
             "run the same command again to finish."
         ) from None
-    except duckdb.InterruptException:
-        raise errors.Interrupted("Stopped before it finished. The previous build still serves.") from None
     except OSError as fault:
-        if fault.errno in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT):
+        if fault.errno in CANNOT_WRITE:
             raise _disk(fault) from None
         raise
     except duckdb.Error as fault:
@@ -62,8 +68,8 @@ def _guarded(chosen: argparse.Namespace) -> None:
 
 def _disk(fault: Exception) -> errors.DiskFull:
     return errors.DiskFull(
-        f"The disk could not be written: {str(fault).splitlines()[0]}. Free some space or choose another folder with "
-        "--warehouse, then run the same command again. The previous build is untouched and still serves."
+        f"This could not be written: {str(fault).splitlines()[0]}. Free some space or choose another place to write "
+        "to, then run the same command again. The previous build is untouched and still serves."
     )
 
 
@@ -96,13 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=_build)
 
     verb = verbs.add_parser("explain", parents=[common], help="show how one provider's label and scores came about")
-    verb.add_argument("urn", metavar="URN")
+    verb.add_argument("urn", metavar="URN", help="the provider, as Ofsted numbers it")
     verb.set_defaults(run=_explain)
 
     verb = verbs.add_parser("export", parents=[common], help="write a dataset to a file")
-    verb.add_argument("dataset", choices=export.DATASETS)
-    verb.add_argument("--format", choices=export.FORMATS, default="csv")
-    verb.add_argument("--out", type=Path, required=True, metavar="FILE")
+    verb.add_argument("dataset", choices=export.DATASETS, help="which rows to write")
+    verb.add_argument("--format", choices=export.FORMATS, default="csv", help="csv (default) or parquet")
+    verb.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
     verb.add_argument("--la", nargs="+", action="extend", metavar="NAME", help="only these local authorities")
     verb.set_defaults(run=_export)
 

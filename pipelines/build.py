@@ -39,10 +39,12 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     if others:
         say(f"Not read, because not CSV: {', '.join(p.name for p in others)}")
     declarations = releases.declarations(raw)
+    if absent := declarations.keys() - {path.name for path in found}:
+        say(f"Named in {releases.DECLARATION} and not in the folder: {', '.join(sorted(absent))}")
     fingerprint = _fingerprint(found, declarations, as_at)
-    pointer = _served(warehouse)
+    before = pointer = _served(warehouse)
     if pointer and pointer["fingerprint"] == fingerprint:
-        publish.sweep(warehouse, set(pointer["staged"]))
+        publish.sweep(warehouse, set(pointer["staged"]), None)
         say(f"Nothing has changed since the build of {pointer['built_at']}.")
         return pointer
     chosen, twins = releases.ordered([load.inspect(path) for path in found], declarations)
@@ -73,16 +75,20 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         "staged": [staged.folder.name for _, staged in loaded],
     }  # fmt: skip
     say("Reconciling inspections and labelling providers")
-    con = database.open_build(beside)
     try:
-        write(con, loaded, releases.grid_references(raw), as_at, pointer)
-        passed = checks.run(con)
-        providers, in_scope = con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
-        con.execute("CHECKPOINT")  # everything into the one file that is about to be renamed
-    finally:
-        con.close()
+        con = database.open_build(beside)
+        try:
+            write(con, loaded, releases.grid_references(raw), as_at, pointer)
+            passed = checks.run(con)
+            providers, in_scope = con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
+            con.execute("CHECKPOINT")  # everything into the one file that is about to be renamed
+        finally:
+            con.close()
+    except BaseException:
+        publish.discard(beside)
+        raise
     publish.flip(warehouse, beside, pointer)
-    publish.sweep(warehouse, set(pointer["staged"]))
+    publish.sweep(warehouse, set(pointer["staged"]), before and before["database"])
     say(
         f"Published: {providers:,} providers, {in_scope:,} labelled, as at {domain.long_date(as_at)}; "
         f"{passed} checks passed; {time.monotonic() - started:.1f} seconds"

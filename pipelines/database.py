@@ -23,7 +23,11 @@ def open_build(path: Path, memory_limit: str = "2GB") -> duckdb.DuckDBPyConnecti
     """A connection that writes one new database file, with the declared tables and macros ready."""
     con = duckdb.connect(
         str(path),
-        config={"memory_limit": memory_limit, "autoinstall_known_extensions": False, "autoload_known_extensions": False},
+        config={
+            "memory_limit": memory_limit,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
     )
     con.execute("SET preserve_insertion_order = false")
     prepare(con)

@@ -32,7 +32,8 @@ def write(served: reads.Served, dataset: str, form: str, out: Path, authorities:
     text, _ = database.statement("reads", f"export_{dataset}")
     rows = copy(served, text, {"local_authorities": known_authorities(served, authorities)}, form, out)
     if form == "csv":
-        metadata_path(out).write_text(json.dumps(metadata(served, dataset, out.name), indent=1, ensure_ascii=False))
+        described = json.dumps(metadata(served, dataset, out.name), indent=1, ensure_ascii=False)
+        metadata_path(out).write_text(described, encoding="utf-8")
     return rows
 
 
@@ -70,7 +71,7 @@ def _safe_columns(con: duckdb.DuckDBPyConnection, text: str, values: dict) -> st
     """The columns of a SELECT, text ones guarded against being run as formulas, lists joined."""
     columns = con.execute(f"DESCRIBE {text}", values).fetchall()
     return ", ".join(
-        f"CASE WHEN regexp_matches(\"{name}\", '{RISKY}') THEN '''' || \"{name}\" ELSE \"{name}\" END AS \"{name}\""
+        f'CASE WHEN regexp_matches("{name}", \'{RISKY}\') THEN \'\'\'\' || "{name}" ELSE "{name}" END AS "{name}"'
         if kind == "VARCHAR"
         else f'"{name}"'
         for name, kind, *_ in columns
@@ -104,7 +105,9 @@ def describe(served: reads.Served, dataset: str) -> list[tuple[str, str]]:
     """The columns a dataset has, as (name, DuckDB type)."""
     text, _ = database.statement("reads", f"export_{dataset}")
     cursor = served.con.cursor()
-    return [(name, kind) for name, kind, *_ in cursor.execute(f"DESCRIBE {text}", {"local_authorities": None}).fetchall()]
+    return [
+        (name, kind) for name, kind, *_ in cursor.execute(f"DESCRIBE {text}", {"local_authorities": None}).fetchall()
+    ]
 
 
 def row_count(served: reads.Served, dataset: str) -> int:

@@ -24,13 +24,16 @@ class RawFile:
     """One release file, before anything is interpreted.
 
     `header_lines` is the number of physical lines up to and including the header; `columns` maps a header's
-    position to our column; `encoding` is 'utf-8' or 'cp1252'.
+    position to our column; `encoding` is 'utf-8' or 'cp1252'; `lines` counts all physical lines. `is_plain` says that
+    DuckDB can read the file where it lies: UTF-8, one kind of line end, no line break inside a title or header cell.
     """
 
     path: Path
     sha256: str
     size: int
     encoding: str
+    lines: int
+    is_plain: bool
     title: str
     header_lines: int
     headers: tuple[str, ...]
@@ -45,7 +48,7 @@ def inspect(path: Path) -> RawFile:
     Raises CannotRead, NotACsv and MissingColumn.
     """
     try:
-        sha256, encoding, size = _digest(path)
+        sha256, encoding, size, breaks, is_mixed = _digest(path)
     except OSError as fault:
         raise errors.CannotRead(
             f"{path.name} cannot be opened: {fault.strerror or fault}. Check that the file is still there, that you "
@@ -60,7 +63,10 @@ def inspect(path: Path) -> RawFile:
     columns = _columns(headers)
     _check_essential(path, place, headers, set(columns.values()))
     as_at = as_at_in(title) or as_at_in(path.name)
-    return RawFile(path, sha256, size, encoding, title, lines, tuple(headers), columns, _layout(headers), as_at)
+    is_plain = encoding == "utf-8" and not is_mixed and lines == place + 1
+    return RawFile(
+        path, sha256, size, encoding, breaks, is_plain, title, lines, tuple(headers), columns, _layout(headers), as_at
+    )
 
 
 def header_report(file: RawFile) -> list[tuple[int, str, str | None, str]]:
@@ -74,13 +80,21 @@ def header_report(file: RawFile) -> list[tuple[int, str, str | None, str]]:
     return report
 
 
-def _digest(path: Path) -> tuple[str, str, int]:
-    """One pass over the bytes: sha256, encoding, size. Raises NotACsv for an empty or binary file."""
+def _digest(path: Path) -> tuple[str, str, int, int, bool]:
+    """One pass over the bytes: sha256, encoding, size, lines, and whether their ends are of both kinds.
+
+    Raises NotACsv for an empty or binary file.
+    """
     digest, decoder, encoding, size = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), "utf-8", 0
+    breaks = pairs = 0
+    last = b""
     with path.open("rb") as handle:
         while chunk := handle.read(1 << 20):
             digest.update(chunk)
             size += len(chunk)
+            breaks += chunk.count(b"\n")
+            pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+            last = chunk[-1:]
             if b"\0" in chunk:
                 raise not_a_csv(path, "it holds NUL bytes, as spreadsheets and zip files do")
             if encoding == "utf-8":
@@ -90,10 +104,16 @@ def _digest(path: Path) -> tuple[str, str, int]:
                     encoding = "cp1252"
     if size == 0:
         raise not_a_csv(path, "it is empty")
-    return digest.hexdigest(), encoding, size
+    if encoding == "utf-8":
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            encoding = "cp1252"
+    return digest.hexdigest(), encoding, size, breaks + (last != b"\n"), 0 < pairs < breaks
 
 
 def not_a_csv(path: Path, why: str) -> errors.NotACsv:
+    """The error that says why a file is no CSV release, and what to do."""
     return errors.NotACsv(
         f"{path.name} is not a CSV release: {why}. Download it again from GOV.UK as CSV, "
         f"or move it out of {path.parent}."

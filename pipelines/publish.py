@@ -46,17 +46,25 @@ def flip(warehouse: paths.Warehouse, database: Path, pointer: dict) -> None:
     write_json(warehouse.pointer, {**pointer, "database": served.name})
 
 
-def sweep(warehouse: paths.Warehouse, staged_in_use: set[str]) -> None:
+def discard(database: Path) -> None:
+    """Remove a database that was not finished, with the log and the folder DuckDB keeps beside it."""
+    for path in database.parent.glob(f"{database.name}*"):
+        shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def sweep(warehouse: paths.Warehouse, staged_in_use: set[str], previous: str | None) -> None:
     """Remove what no build needs: unfinished files, old builds no longer open, staged files no longer loaded.
 
-    Called only while the build lock is held. A file that is still open (Windows) is left for the next time.
+    `previous` is the database served until now: sessions may still be reading it. Called only while the build lock
+    is held. A file that is still open (Windows) is left for the next time.
     """
     pointer = current(warehouse) or {}
-    builds = sorted(warehouse.builds.glob("*.duckdb"), key=lambda p: p.stat().st_mtime, reverse=True)
+    builds = list(warehouse.builds.glob("*.duckdb"))
+    builds.sort(key=lambda path: (path.name == previous, path.stat().st_mtime), reverse=True)
     kept = [p for p in builds if p.name == pointer.get("database")]
     kept += [p for p in builds if p not in kept and not p.name.startswith(".")][: KEPT_BUILDS - len(kept)]
     stray = [p for p in warehouse.builds.iterdir() if p not in kept]
-    stray += [p for p in warehouse.folder.glob(".*.tmp")]
+    stray += list(warehouse.folder.glob(".*.tmp"))
     if warehouse.staged.exists():
         stray += [p for p in warehouse.staged.iterdir() if p.name not in staged_in_use]
     for path in stray:

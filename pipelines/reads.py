@@ -149,7 +149,9 @@ def counts(served: Served, filters: dict) -> dict:
     """
     text, _ = database.statement("reads", "flagged_rows")
     without_tier = selection({**filters, "tier": list(domain.TIERS)}) | {"order": "priority"}
-    tiers = _fetch(served, f"SELECT tier, count(*) AS n FROM ({text}) WHERE tier IS NOT NULL GROUP BY tier", without_tier)
+    tiers = _fetch(
+        served, f"SELECT tier, count(*) AS n FROM ({text}) WHERE tier IS NOT NULL GROUP BY tier", without_tier
+    )
     found = {row["tier"]: row["n"] for row in tiers}
     every_flag = [flag for flag in labels_and_flags() if flag not in BEYOND_SCOPE]
     without_flag = selection({**filters, "flag": every_flag}) | {"order": "priority"}

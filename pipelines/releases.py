@@ -53,8 +53,15 @@ def ordered(files: list[load.RawFile], declarations: dict[str, dict]) -> tuple[l
     """
     chosen: dict[str, load.RawFile] = {}
     twins = []
-    for file in files:
+    # Of two copies the declared one stands, then one that says its date: a copy's name must not decide.
+    for file in sorted(files, key=lambda f: (f.path.name not in declarations, f.as_at is None, f.path.name)):
         if file.sha256 in chosen:
+            pair = (file, chosen[file.sha256])
+            if len({one.as_at for one in pair if one.as_at and one.path.name not in declarations}) > 1:
+                raise errors.OrderUnknown(
+                    f"{file.path.name} and {chosen[file.sha256].path.name} hold the same bytes and say different as-at "
+                    "dates. Keep the one that is named rightly."
+                )
             twins.append(file)
         else:
             chosen[file.sha256] = file
@@ -123,14 +130,15 @@ def grid_references(folder: Path) -> list[tuple[str, int, int]]:
         return []
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            return [
-                (row["postcode"].strip().upper(), int(row["easting"]), int(row["northing"]))
+            placed = {
+                row["postcode"].strip().upper(): (int(row["easting"]), int(row["northing"]))
                 for row in csv.DictReader(handle)
-            ]
+            }
     except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as fault:
         raise errors.BadDeclaration(
             f"{path} cannot be read ({fault}). It needs the columns postcode, easting and northing, whole numbers."
         ) from None
+    return [(postcode, *place) for postcode, place in placed.items()]
 
 
 def _date(path: Path, line: int, cells: dict[str, str], column: str) -> dt.date | None:

@@ -6,6 +6,7 @@ statements and tables that interpret it, so a change to any of them stages it af
 
 import datetime as dt
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ import duckdb
 from pipelines import database, declared, paths
 from pipelines.load import RawFile, header_report, not_a_csv
 
+MOST_LINES = 10  # in one published cell; more means a quotation mark that was never closed
 TABLES = ("raw_snapshot", "raw_sighting", "raw_problem")
 
 
@@ -73,6 +75,7 @@ def _stage_into(folder: Path, file: RawFile, as_at: dt.date) -> dict[str, int]:
         source = _as_utf8(file, folder)
         _open_rows(con, file, source)
         read = con.execute("SELECT count(*) FROM raw_text").fetchone()[0]
+        _refuse_swallowed_rows(con, file, read)
         database.create(con, "staging", "raw_set_aside", {}, temporary=True)
         con.execute("DELETE FROM raw_text WHERE rowid + 1 IN (SELECT row_number FROM raw_set_aside)")
         for name in ("raw_mention", *TABLES):
@@ -102,13 +105,19 @@ def _stage_into(folder: Path, file: RawFile, as_at: dt.date) -> dict[str, int]:
 
 
 def _as_utf8(file: RawFile, folder: Path) -> Path:
-    """The file itself, or a UTF-8 copy of a Windows-1252 one (DuckDB reads only UTF-8 without extensions)."""
-    if file.encoding == "utf-8":
+    """The file itself, or a copy DuckDB reads safely: UTF-8, one kind of line end, no title rows or header.
+
+    DuckDB reads only UTF-8 without extensions, and miscounts `skip` where line ends are mixed or a title or header
+    cell holds a line break.
+    """
+    if file.is_plain:
         return file.path
-    copy = folder / "utf8.csv"
-    with file.path.open(encoding=file.encoding, errors="replace", newline="") as source:
-        with copy.open("w", encoding="utf-8", newline="") as target:
-            shutil.copyfileobj(source, target, 1 << 20)
+    copy = folder / "plain.csv"
+    with (
+        file.path.open(encoding=file.encoding, errors="replace") as source,
+        copy.open("w", encoding="utf-8", newline="") as target,
+    ):
+        target.writelines(itertools.islice(source, file.header_lines, None))
     return copy
 
 
@@ -118,8 +127,8 @@ def _open_rows(con: duckdb.DuckDBPyConnection, file: RawFile, source: Path) -> N
     types = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     con.execute(
         f"CREATE TEMP TABLE raw_text AS SELECT * FROM read_csv({database.quoted(source)}, columns = {{{types}}}, "
-        f"skip = {file.header_lines}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
-        "store_rejects = true, rejects_limit = 0, max_line_size = 4194304)"
+        f"skip = {file.header_lines if file.is_plain else 0}, header = false, auto_detect = false, "
+        "delim = ',', quote = '\"', escape = '\"', store_rejects = true, rejects_limit = 0, max_line_size = 4194304)"
     )
     where = {column: names[position] for position, column in file.columns.items()}
     named = {row["column"]: where.get(row["column"], "NULL::VARCHAR") for row in declared.rows("columns")}
@@ -140,3 +149,25 @@ def _add_rejects(con: duckdb.DuckDBPyConnection) -> int:
         "FROM reject_errors GROUP BY line"
     )
     return con.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()[0]
+
+
+def _refuse_swallowed_rows(con: duckdb.DuckDBPyConnection, file: RawFile, read: int) -> None:
+    """Raise NotACsv where a quotation mark that is never closed, or closed far below, has swallowed rows after it."""
+    rejected = con.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()[0]
+    if file.lines - file.header_lines <= read + rejected:
+        return  # every line is a row: nothing to look for
+    every = ", ".join(name for name, *_ in con.execute("DESCRIBE raw_text").fetchall())
+    longest = con.execute(
+        "SELECT coalesce(max(lines), 0) FROM ("
+        "SELECT length(text) - length(replace(text, chr(10), '')) AS lines "
+        f"FROM (SELECT concat_ws('', {every}) AS text FROM raw_text) "
+        "UNION ALL SELECT CASE WHEN error_type = 'UNQUOTED VALUE' THEN $most ELSE 0 END "
+        "+ length(csv_line) - length(replace(csv_line, chr(10), '')) FROM reject_errors "
+        "WHERE contains(trim(csv_line, chr(10) || chr(13)), chr(10)))",
+        {"most": MOST_LINES},
+    ).fetchone()[0]
+    if longest >= MOST_LINES:
+        raise not_a_csv(
+            file.path,
+            "a quotation mark opens a cell and is not closed on its row, so the rows after it cannot be told apart",
+        )  # fmt: skip

@@ -65,9 +65,11 @@ def lines(layout: str, rows: list[dict[str, str]], columns: list[str] | None = N
 
 
 def csv_text(cells: list[list[str]], end: str = "\n") -> str:
-    """Cells as CSV."""
+    """Cells as CSV. Python leaves a lone carriage return unquoted, so then every cell is quoted."""
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=end).writerows(cells)
+    has_return = any("\r" in cell for row in cells for cell in row)
+    quoting = csv.QUOTE_ALL if has_return else csv.QUOTE_MINIMAL
+    csv.writer(text, lineterminator=end, quoting=quoting).writerows(cells)
     return text.getvalue()
 
 

@@ -254,10 +254,8 @@ def test_an_inspection_on_the_day_of_the_release_is_in_time(tmp_path):
 def test_impossible_places_are_kept_blank_and_named(tmp_path):
     good = {"30": 30, "0": 0, "24.5": 25, "5000": 5000, "": None, "NULL": None}
     bad = ["-6", "99999", "many", "nan", "inf"]
-    found = named(
-        tmp_path,
-        [({"places": text}, None, None) for text in good] + [({"places": text}, "impossible value", text) for text in bad],
-    )  # fmt: skip
+    impossible = [({"places": text}, "impossible value", text) for text in bad]
+    found = named(tmp_path, [*(({"places": text}, None, None) for text in good), *impossible])
     assert [row["places"] for row in found.rows("raw_snapshot")][:-1] == [*good.values(), *[None] * len(bad)]
 
 

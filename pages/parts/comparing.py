@@ -11,7 +11,7 @@ READ = (
     "Counts go by the primary label and are out of the settings on the Early Years Register in each area. Shares are "
     "not shown where there are fewer than 30 settings. Press a name or a count to see those settings."
 )
-NOT_APPLIED = "The filters of the list wait there: here every setting in scope counts."
+NOT_APPLIED = "The filters chosen in the list are not applied here: every setting in scope counts."
 CHART = (
     "Each dot is an area’s share of settings in the watch tier; the line through it is the 95% interval, wider where "
     "there are fewer settings. An area whose interval crosses the upright line cannot be told from the whole. "

@@ -56,16 +56,16 @@ SCORE = (
     "inspections are not scored, which is not the same as 0."
 )
 CAVEATS = (
-    "Labels describe the loaded releases. A release that prints only the latest grade hides falls in between; a release "
-    "of active providers hides those that closed.",
+    "Labels describe the loaded releases. A release that prints only the latest grade hides falls in between; a "
+    "release of active providers hides those that closed.",
     "A new owner, a move or a change of legal entity gives a new URN and a blank history.",
     "Where the loaded releases have room for fewer than three graded inspections, no pattern can be seen; the screen "
     "says so.",
     "Provider types are inspected differently, so a score is compared within its own type.",
     "Inspections follow concerns, so more are found where something was already wrong.",
     "Ofsted withholds the names of many childminders; what the newest release withholds is shown nowhere.",
-    "With no lasting trait at all, about 6 in 100 settings with four inspections would show a relapse by chance: a label "
-    "opens a conversation, and settles nothing.",
+    "With no lasting trait at all, about 6 in 100 settings with four inspections would show a relapse by chance: a "
+    "label opens a conversation, and settles nothing.",
 )
 
 

@@ -12,7 +12,7 @@ def table(history: Sequence[Mapping], sightings: Sequence[Mapping]) -> None:
     """One row per inspection: who prints it, in which place of a release, and what differs."""
     html.table(
         telling.ORIGIN,
-        ["Inspection", "Printed in the releases as at", "In the place of", "Differences"],
+        ["Inspection", "Printed in the releases as at", "Listed there as", "Differences"],
         [_row(row, _of(row, sightings)) for row in history],
     )
 

@@ -36,8 +36,8 @@ def flags() -> None:
 def tiers() -> None:
     """What each tier stands for."""
     told = data.words()
-    html.table("Tiers, from the closest support to the lightest.", ["Tier", "What it means"],
-               [(tables.chip(tier), escape(told[tier]["meaning"])) for tier in domain.TIERS], kind="narrow")  # fmt: skip
+    rows = [(tables.chip(tier), escape(told[tier]["meaning"])) for tier in domain.TIERS]
+    html.table("Tiers, from the closest support to the lightest.", ["Tier", "What it means"], rows, kind="narrow")
 
 
 def counted() -> None:
@@ -57,7 +57,7 @@ def bands() -> None:
 
 def example(sums: Mapping) -> None:
     """The worked example, one row per step."""
-    heads = ("Step", html.Head("Grades moved", True), "Kind", html.Head("Points", True), html.Head("Weight", True),
+    heads = ("Step", "Grades moved", "Kind", html.Head("Points", True), html.Head("Weight", True),
              html.Head("Points × weight", True))  # fmt: skip
     html.table(explaining.example_caption(), heads, [
         (f'{escape(one["told"])} <span class="more">{one["year"]}</span>', str(one["size"]),

@@ -16,8 +16,8 @@ FORMS = (
     "CSVW file that describes its columns for programs. Parquet holds the exact values with their types."
 )
 FORMULAS = (
-    "In a CSV, a text cell that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a line break) "
-    "is given a leading apostrophe. Parquet keeps the exact text."
+    "In a CSV, a text cell that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a line "
+    "break) is given a leading apostrophe. Parquet keeps the exact text."
 )
 ACCOUNT = "Every row of every release is accounted for: rows read = rows staged + rows set aside. Newest first."
 COVERAGE = (

@@ -1,7 +1,7 @@
 """One measurement in a process of its own: `python -m tests.bench.work KIND ARGUMENT…` prints its figures as JSON.
 
-Seconds are those of the work itself: starting Python and importing are left out on both sides. Peak memory is that of
-the whole process.
+Seconds are those of the work itself: starting Python and importing are left out on both sides. Processor seconds and
+peak memory are those of the whole process.
 """
 
 import json
@@ -30,10 +30,11 @@ def scan(raw: str) -> dict:
     names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(headers)))
     listed = ", ".join(database.quoted(path) for path in files)
     con = duckdb.connect()
-    seconds, counts = _timed(lambda: con.execute(
-        f"SELECT count(COLUMNS(*)) FROM read_csv([{listed}], columns = {{{names}}}, header = true, auto_detect = false, "
-        "delim = ',', quote = '\"', escape = '\"', max_line_size = 4194304)"
-    ).fetchone())  # fmt: skip
+    text = (
+        f"SELECT count(COLUMNS(*)) FROM read_csv([{listed}], columns = {{{names}}}, header = true, "
+        "auto_detect = false, delim = ',', quote = '\"', escape = '\"', max_line_size = 4194304)"
+    )
+    seconds, counts = _timed(lambda: con.execute(text).fetchone())
     return {"seconds": seconds, "cells": sum(counts)}
 
 
@@ -153,4 +154,4 @@ KINDS = {function.__name__: function for function in (scan, build_all, export_la
 
 if __name__ == "__main__":
     figures = KINDS[sys.argv[1]](*sys.argv[2:])
-    print(json.dumps({**figures, "peak": peak_megabytes()}))
+    print(json.dumps({**figures, "processor": time.process_time(), "peak": peak_megabytes()}))

@@ -19,7 +19,7 @@ PATIENCE = 20_000
 # Opened at a page's own address, Streamlit's client first looks for its server below that page, then at the root.
 PROBE = re.compile(r"^/\w+/_stcore/(?:health|host-config)$")
 STILL = """() => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    && document.querySelectorAll("h1").length === 1 && !document.querySelector('[data-stale="true"]')"""
+    && document.querySelectorAll("h1").length === 1 && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')"""
 
 
 class Screen:
@@ -170,10 +170,15 @@ class Screen:
     def total(self) -> int:
         """How many settings the list says it holds."""
         for heading in self.page.get_by_role("heading", level=2).all_inner_texts():
-            said = re.match(r"([\d,]+) settings?\b", heading)
+            said = re.match(r"([\d,]+)(?: of [\d,]+)? settings?\b", heading)
             if said:
                 return int(said[1].replace(",", ""))
         raise AssertionError(f"No heading says how many settings there are: {self.text[:500]}")
+
+    @property
+    def charts(self) -> Locator:
+        """The charts, each with its words in aria-label."""
+        return self.page.locator('[role="graphics-document"]')
 
     @property
     def names(self) -> Locator:

@@ -16,13 +16,13 @@ covering AS (
     SELECT snapshot_area.local_authority, max(release.release_id) AS release_id
     FROM staging.release AS release
     JOIN (SELECT DISTINCT release_id, local_authority FROM snapshot) AS snapshot_area USING (release_id)
-    WHERE release.coverage = 'complete' AND release.as_at <= $as_at
+    WHERE release.coverage = 'complete' AND shown(snapshot_area.local_authority) IS NOT NULL
     GROUP BY ALL
 ),
 national AS (
     SELECT max(release_id) AS release_id
     FROM staging.release
-    WHERE coverage = 'national' AND as_at <= $as_at
+    WHERE coverage = 'national'
 ),
 described AS (
     SELECT

@@ -1,9 +1,10 @@
 -- One row per thing in the file that was set aside or not understood: what, where, and what was done.
 -- Only dates, results, places and URNs are quoted here: never a name or an address.
 WITH set_aside_rows AS (
-    SELECT row_number, urn, 'Provider URN' AS column_name, urn AS value, set_aside AS problem,
+    -- In a shifted row the URN's heading may stand over a name: only text with a digit and no space is quoted.
+    SELECT row_number, quoted AS urn, 'Provider URN' AS column_name, quoted AS value, set_aside AS problem,
         'row set aside' AS action
-    FROM raw_set_aside
+    FROM (SELECT *, CASE WHEN regexp_full_match(urn, '\S*[0-9]\S*') THEN urn END AS quoted FROM raw_set_aside) AS rows
 ),
 dates AS (
     SELECT row_number, urn, slot || ': date' AS column_name, cell(printed_on) AS value,

@@ -1,12 +1,19 @@
 -- One row per provider in the file. Key: urn. Personal columns are read from the newest release only, later on.
-WITH final AS (
+WITH named AS (
+    -- A second row of one provider, set aside, may be the one that withholds: then neither is shown.
+    SELECT *, missing_code(provider_name) = 'withheld' OR urn IN (
+        SELECT urn FROM raw_set_aside WHERE is_name_withheld AND urn IS NOT NULL
+    ) AS is_withheld
+    FROM raw_row
+),
+final AS (
     SELECT
         urn,
-        text_value(provider_name) AS provider_name,
-        coalesce(missing_code(provider_name) = 'withheld', false) AS is_name_withheld,
-        nullif(concat_ws(', ', text_value(address_1), text_value(address_2), text_value(address_3),
-            text_value(town)), '') AS address,
-        upper(text_value(postcode)) AS postcode,
+        CASE WHEN is_withheld IS NOT true THEN text_value(provider_name) END AS provider_name,
+        coalesce(is_withheld, false) AS is_name_withheld,
+        CASE WHEN is_withheld IS NOT true THEN nullif(concat_ws(', ', text_value(address_1), text_value(address_2),
+            text_value(address_3), text_value(town)), '') END AS address,
+        CASE WHEN is_withheld IS NOT true THEN upper(text_value(postcode)) END AS postcode,
         text_value(registered_person_urn) AS registered_person_urn,
         coalesce(missing_code(provider_type), cell(provider_type)) AS provider_type,
         coalesce(missing_code(provider_subtype), cell(provider_subtype)) AS provider_subtype,
@@ -24,6 +31,6 @@ WITH final AS (
         coalesce(missing_code(deprivation_band), cell(deprivation_band)) AS deprivation_band,
         CASE WHEN try_cast(cell(places) AS DOUBLE) BETWEEN 0 AND 5000
             THEN round(try_cast(cell(places) AS DOUBLE))::INTEGER END AS places
-    FROM raw_row
+    FROM named
 )
 SELECT * FROM final ORDER BY urn

@@ -1,0 +1,157 @@
+"""One setting: why it is flagged, what happened when, where every number comes from; and those with little to show."""
+
+import re
+
+from playwright.sync_api import expect
+
+from pipelines import domain, reads
+from tests.browser.test_accessibility import unfold
+
+
+def words(screen) -> str:
+    """The page's words on one line."""
+    return " ".join(screen.text.split())
+
+
+def table(screen, caption: str):
+    """A table by words of its caption."""
+    return screen.page.get_by_role("table", name=re.compile(caption))
+
+
+def test_who_it_is_and_why_it_is_flagged(screen, sample_listing):
+    row = sample_listing["S0000001"]
+    screen.open("setting?urn=S0000001")
+    assert screen.title == "Bramble Lodge Nursery"
+    for told in ("URN S0000001", "Full day care", "Northmarsh", "VN1 0ZZ", "Intensive", "Serious concern", "Yo-yo",
+                 "May affect funded places", "Evidence: some (4 graded inspections)"):  # fmt: skip
+        assert told in words(screen)
+    assert screen.page.get_by_role("heading", level=2).first.inner_text() == row["reason"]
+    assert re.search("Inadequate on 14 May 2024.*2020.*2019", row["reason"])
+    assert "Sample data, invented settings" in screen.text
+    assert screen.page.get_by_role("link", name=re.compile("Ofsted report")).count() == 0, "sample data has no reports"
+
+
+def test_the_timeline_is_a_picture_with_words(screen):
+    screen.open("setting?urn=S0000001").charts_drawn()
+    chart = screen.charts
+    expect(chart).to_have_count(1)
+    expect(chart.locator("svg")).to_be_visible()
+    told = chart.get_attribute("aria-label")
+    order = [told.index(day) for day in ("15 March 2016", "12 February 2019", "21 January 2020", "14 May 2024")]
+    assert order == sorted(order)
+    drawn = " ".join(chart.locator("svg text").all_text_contents())
+    for told in ("Secure", "Below", "Serious", "Inadequate May 2024", "As at 30 Jun 2026", "Report cards"):
+        assert told in drawn
+
+
+def test_judgements_points_and_sources_are_those_of_the_data(screen, sample_served):
+    screen.open("setting?urn=S0000001")
+    judged = table(screen, "four-point scale")
+    expect(judged.get_by_role("columnheader")).to_have_text(
+        ["Area", "15 March 2016", "12 February 2019", "21 January 2020", "14 May 2024"]
+    )
+    expect(judged.get_by_role("row", name=re.compile("^Safeguarding"))).to_contain_text("No")
+    steps = reads.changes(sample_served, "S0000001")
+    points = table(screen, "One row for each step between graded inspections")
+    expect(points.locator("tbody tr")).to_have_count(len(steps))
+    for step, row in zip(steps, points.locator("tbody tr").all(), strict=True):
+        expect(row).to_contain_text(domain.long_date(step["to_on"]))
+        expect(row.get_by_role("cell", name=f"{step['points']:g}", exact=True).first).to_be_visible()
+    one = reads.setting(sample_served, "S0000001")
+    assert f"= {one['volatility']:.2f}" in words(screen)
+    assert f"= {one['decline']:.2f}" in words(screen)
+    for release in reads.appearances(sample_served, "S0000001"):
+        assert domain.long_date(release["as_at"]) in words(screen)
+    sources = table(screen, "releases that print it")
+    expect(sources.locator("tbody tr")).to_have_count(4)
+    expect(sources.locator("tbody tr").first).to_contain_text("31 August 2020")
+
+
+def test_the_points_on_screen_add_up_to_the_score(screen, sample_listing):
+    screen.open("setting?urn=S0000001")
+    rows = table(screen, "One row for each step").locator("tbody tr").all()
+    cells = [[float(cell) for cell in row.get_by_role("cell").all_inner_texts()[-2:]] for row in rows]
+    score = 100 * sum(product for _, product in cells) / (1 + sum(weight for weight, _ in cells)) / 6
+    assert abs(score - sample_listing["S0000001"]["volatility"]) < 0.01
+
+
+def test_relevant_support_follows_the_weak_areas(screen):
+    screen.open("setting?urn=S0000001")
+    told = words(screen)
+    assert "esignated safeguarding lead training" in told
+    assert "raises the grade" not in told
+    screen.open("setting?urn=S0000013")
+    assert "Nothing was below the line at the latest inspection" in screen.text
+
+
+def test_a_report_card_has_no_overall_grade_and_its_own_areas(screen):
+    screen.open("setting?urn=S0000030")
+    assert "Report card 2026: 1 of 6 areas needs attention, safeguarding met" in words(screen)
+    card = table(screen, "report card")
+    expect(card.get_by_role("row", name=re.compile("[Gg]overnance"))).to_contain_text("Needs attention")
+    expect(card.get_by_role("row", name=re.compile("^Overall"))).to_have_count(0)
+
+
+def test_a_correction_shows_what_the_other_release_said(screen):
+    screen.open("setting?urn=S0000020")
+    assert "15 June 2021" in words(screen), "the date the earlier release printed"
+    assert "17 June 2021" in words(screen)
+    screen.open("setting?urn=S0000021")
+    differs = table(screen, "releases that print it").get_by_role("row", name=re.compile("6 July 2021"))
+    expect(differs).to_contain_text("Requires improvement")
+
+
+def test_one_inspection_shows_it_and_says_why_there_is_no_score(screen):
+    screen.open("setting?urn=S0000007")
+    assert screen.title == "Marlholme Day Nursery"
+    assert "A score needs two graded inspections" in screen.text
+    expect(screen.charts).to_have_count(1)
+    unfold(screen)
+    expect(screen.page.get_by_role("table").filter(has_text="11 February 2025").first).to_be_visible()
+
+
+def test_no_inspection_says_so_with_the_next_step(screen):
+    screen.open("setting?urn=S0000012")
+    assert "No inspection of this setting has been seen yet" in screen.alerts
+    assert "Awaiting first inspection" in screen.text
+    expect(screen.charts).to_have_count(0)
+
+
+def test_a_name_that_ofsted_withholds_is_said_to_be_withheld(screen):
+    for urn, former in (("S0000057", None), ("S0000044", "Quennellsworth"), ("S0000046", "Tremlettine")):
+        screen.open(f"setting?urn={urn}")
+        assert urn in screen.title
+        assert "Ofsted withholds" in screen.text
+        assert former is None or former not in screen.page.content()
+
+
+def test_a_setting_that_has_left_is_said_to_have_left(screen):
+    screen.open("setting?urn=S0000017")
+    assert screen.title == "Wrenfold Nursery"
+    told = words(screen)
+    assert re.search(r"\bLeft\b", told)
+    assert "31 August 2020" in told, "the release that last lists it"
+    screen.open("?find=S0000017")
+    assert screen.urns == ["S0000017"], "a search reaches settings that have left"
+
+
+def test_a_setting_out_of_scope_is_said_to_be_out_of_scope(screen):
+    screen.open("setting?urn=S0000016")
+    assert "Out of scope" in screen.text
+    assert "Not on the Early Years Register" in screen.text
+    assert "20 July 2021" in words(screen), "its visits are shown all the same"
+
+
+def test_an_unknown_urn_and_no_urn_are_friendly_with_a_way_back(screen):
+    screen.open("setting?urn=S9999999&local_authority=Northmarsh")
+    assert "S9999999" in screen.alerts
+    assert "Check the number" in screen.alerts
+    screen.do(screen.page.get_by_role("link", name="Back to the list").click)
+    assert screen.query == {"local_authority": ["Northmarsh"]}
+    assert screen.total > 0
+    screen.open("setting")
+    assert "Choose a setting in the list" in screen.alerts
+
+
+def test_a_urn_is_read_whatever_its_case_and_spaces(screen):
+    assert screen.open("setting?urn=%20s0000001%20").title == "Bramble Lodge Nursery"
