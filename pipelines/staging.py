@@ -85,7 +85,8 @@ def _stage_into(folder: Path, file: RawFile, as_at: dt.date) -> dict[str, int]:
             target = database.quoted(folder / f"{name}.parquet")
             con.execute(f"COPY {name} TO {target} (FORMAT parquet, COMPRESSION zstd)")
         database.insert_rows(
-            con, "header", {"position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR"},
+            con, "header",
+            {"position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR"},
             header_report(file),
         )  # fmt: skip
         con.execute(f"COPY header TO {database.quoted(folder / 'header.parquet')} (FORMAT parquet)")

@@ -1,0 +1,63 @@
+"""Pictures of every page for the README, from freshly made sample data: `python -m tests.browser.screenshots`."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from pipelines import build, paths, sample
+from tests.browser import browser
+from tests.browser.screen import Screen
+from tests.browser.server import App
+
+FOLDER = paths.PROJECT / "docs" / "screenshots"
+MOST_BYTES = 250_000
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PICTURES = {
+    "flagged": ("", DESK),
+    "flagged-phone": ("?local_authority=Northmarsh", PHONE),
+    "setting": ("setting?urn=S0000001", DESK),
+    "areas": ("areas", DESK),
+    "downloads": ("downloads", DESK),
+    "method": ("method", DESK),
+}
+
+
+def main() -> int:
+    """Make sample releases and a build of their own, and take each picture. Returns an exit code."""
+    try:
+        program = browser.find()
+    except browser.BrowserMissing as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="screenshots-") as folder:
+        print("Building from sample releases", flush=True)
+        warehouse = Path(folder) / "warehouse"
+        sample.write_sample(Path(folder) / "releases")
+        build.build(Path(folder) / "releases", paths.Warehouse(warehouse))
+        with App(warehouse) as app, sync_playwright() as playwright:
+            running = playwright.chromium.launch(executable_path=program, args=browser.launch_arguments())
+            sizes = [take(running, app, name) for name in PICTURES]
+            running.close()
+    return 0 if max(sizes) <= MOST_BYTES else 1
+
+
+def take(running, app: App, name: str) -> int:
+    """Take one picture, of the first screenful; returns its size."""
+    address, size = PICTURES[name]
+    context = running.new_context(
+        viewport=size, color_scheme="light", locale="en-GB", reduced_motion="reduce", device_scale_factor=1
+    )
+    screen = Screen(context.new_page(), app).open(address).charts_drawn()
+    screen.page.evaluate("document.fonts.ready")
+    path = FOLDER / f"{name}.png"
+    screen.page.screenshot(path=path, animations="disabled")
+    context.close()
+    print(f"{path.relative_to(paths.PROJECT)}: {path.stat().st_size / 1000:.0f} kB", flush=True)
+    return path.stat().st_size
+
+
+if __name__ == "__main__":
+    sys.exit(main())
