@@ -69,7 +69,7 @@ def _guarded(chosen: argparse.Namespace) -> None:
 def _disk(fault: Exception) -> errors.DiskFull:
     return errors.DiskFull(
         f"This could not be written: {str(fault).splitlines()[0]}. Free some space or choose another place "
-        "with --warehouse (or --out), then run the same command again. The previous build is untouched and still serves."
+        "with --warehouse (or --out), then run the same command again. The previous build still serves, untouched."
     )
 
 

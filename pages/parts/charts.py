@@ -102,7 +102,7 @@ def timeline_table(history: Sequence[Mapping]) -> pd.DataFrame:
 
 def _counts(row: Mapping) -> str:
     if not row["is_scored"]:
-        return "Shown, not scored"
+        return f"Shown, not scored: {row['unscored_reason'].removesuffix(': never scored')}"
     return "Provisional: half" if row["is_provisional"] else "In full"
 
 
@@ -186,27 +186,36 @@ def _points(scored: Sequence[Mapping]) -> list[alt.Chart]:
 
 
 def _ticks(visits: Sequence[Mapping]) -> _Together:
+    """Visits without a grade: filled when Met, hollow otherwise, each with its word."""
     layers = []
-    for met in (True, False):
+    for word in dict.fromkeys(map(_outcome, visits)):
         rows = [
-            {"on": row["inspected_on"], "y": TICKS, "What it said": row["words"],
-             "Date": domain.long_date(row["inspected_on"])}
-            for row in visits if ((row["outcome"] or "met") == "met") == met
-        ]  # fmt: skip
-        if rows:
-            layers.append(
-                alt.Chart(_frame(rows))
-                .mark_point(shape="M-.25,-1H.25V1H-.25Z", size=90, filled=False, stroke=marks.OTHER.css,
-                            strokeWidth=1.5,
-                            fill=marks.OTHER.css if met else marks.BACKGROUND.css, opacity=1)
-                .encode(tooltip=["What it said:N", "Date:N"])
-            )  # fmt: skip
-            layers.append(
-                alt.Chart(_frame(rows)).mark_text(
-                    dy=-14, fontSize=11, color=marks.MUTED.css, text="Met" if met else "Not met"
-                )
-            )
+            {
+                "on": row["inspected_on"],
+                "y": TICKS,
+                "What it said": row["words"],
+                "Date": domain.long_date(row["inspected_on"]),
+            }
+            for row in visits
+            if _outcome(row) == word
+        ]
+        base = alt.Chart(_frame(rows))
+        fill = marks.OTHER.css if word == "Met" else marks.BACKGROUND.css
+        tick = {"shape": "M-.25,-1H.25V1H-.25Z", "size": 90, "strokeWidth": 1.5, "opacity": 1}
+        layers += [
+            base.mark_point(filled=False, stroke=marks.OTHER.css, fill=fill, **tick).encode(
+                tooltip=["What it said:N", "Date:N"]
+            ),
+            base.mark_text(dy=-14, fontSize=11, color=marks.MUTED.css, text=word),
+        ]
     return _Together(*layers)
+
+
+def _outcome(row: Mapping) -> str:
+    """The word over a tick: Met, Not met, or that a graded inspection is not scored."""
+    if row["outcome"]:
+        return "Met" if row["outcome"] == "met" else "Not met"
+    return "Incomplete" if row["unscored_reason"] == "report card incomplete" else "Not scored"
 
 
 def _eras(eras: Sequence[Mapping], start: dt.date, span: int) -> list:

@@ -40,12 +40,16 @@ def show(page, pages) -> None:
 
 def _draw(page, pages) -> None:
     st.html(f"<style>{marks.css_variables()}{LOOK}</style>")
-    _head(page, pages)
+    build = _head(page, pages)
+    if not build:
+        st.title("There is nothing to show yet", anchor=False)
+        st.info(words.NO_WAREHOUSE, icon=":material/info:")
+        return
     try:
         page.run()
     except Exception as fault:  # every fault ends here; the log keeps what the reader is spared
         say(fault)
-    _foot()
+    _foot(build)
 
 
 def say(fault: Exception) -> None:
@@ -65,8 +69,8 @@ def say(fault: Exception) -> None:
     )
 
 
-def _head(page, pages) -> None:
-    """Product, ways between pages, what the data are."""
+def _head(page, pages) -> dict | None:
+    """Product, ways between pages, what the data are. Returns the build this run reads, None where there is none."""
     query = filters.carried()
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.html(f'<span class="product">{PRODUCT}</span>', width="content")
@@ -79,22 +83,19 @@ def _head(page, pages) -> None:
     if build:
         sample = '<strong class="sample">Sample data, invented settings</strong>' if build["is_sample"] else ""
         st.html(f'<p class="facts">{sample}<span>{words.source_line(build)}</span></p>')
+    return build
 
 
 def _refreshed() -> dict | None:
-    """The build this run reads; None where there is none: the page itself says so, once."""
     try:
         data.refresh()
         return data.build()
-    except errors.MonitorError:
+    except errors.MonitorError as fault:
+        log.error("%s", fault)  # with the folder, which the reader is spared
         return None
 
 
-def _foot() -> None:
-    """What the labels are not, and whose data these are. Also stands where there are no data."""
-    try:
-        source = data.build()["source"]
-    except errors.MonitorError:
-        source = f"{domain.LICENCE}."
+def _foot(build: dict) -> None:
+    """What the labels are not, and whose data these are."""
     with st.container(key="foot"):
-        st.caption(f"{domain.PURPOSE}  \n{source}")
+        st.caption(f"{domain.PURPOSE}  \n{build['source']}")

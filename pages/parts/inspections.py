@@ -13,6 +13,7 @@ from pages.parts import data, html, telling
 from pipelines import domain
 
 SCALES = {"four-point": "On the four-point scale", "report card": "On report cards"}
+EMPTY = {None: "Not given", "does not apply": "Does not apply"}  # told together on a phone
 OWN_NAMES = {
     ("four-point", "overall"): "Overall effectiveness",
     ("four-point", "safeguarding"): "Safeguarding effective",
@@ -23,45 +24,48 @@ OWN_NAMES = {
 def said(rows: Sequence[Mapping]) -> None:
     """Every inspection's results: each scale on its own, then the visits that give no grade."""
     names = {(one["family"], one["area"]): one["display"] for one in data.areas_judged()} | OWN_NAMES
+    tables = ""
     for family, caption in SCALES.items():
         these = [row for row in rows if row["family"] == family]
         if these:
-            st.html(
-                f'<div class="desk" tabindex="0" role="region" aria-label="{caption}">{_matrix(these, caption, names)}'
-                f'</div><div class="phone"><p class="over">{caption}</p>{_cards(these, names)}</div>'
-            )
+            tables += f'<div class="desk" tabindex="0" role="region" aria-label="{caption}">'
+            tables += f"{_matrix(these, caption, names)}</div>"
+    if tables:
+        cards = "".join(_card(row, names) for row in reversed(rows) if row["family"] in SCALES)
+        st.html(f'{tables}<div class="phone">{cards}</div>')
     visits = [row for row in rows if row["family"] not in SCALES]
     if visits:
-        html.table(
-            "Visits that give no grade",
-            ["Date", "Kind of visit", "Outcome"],
-            [
-                (domain.long_date(row["inspected_on"]), escape(telling.result(row["family"])),
-                 escape(telling.result(row["outcome"])))
-                for row in visits
-            ],
-            kind="narrow",
-        )  # fmt: skip
+        html.table("Visits that give no grade", ["Date", "Kind of visit", "Outcome"], [
+            (domain.long_date(row["inspected_on"]), escape(telling.result(row["family"])),
+             escape(telling.result(row["outcome"])))
+            for row in visits
+        ], kind="narrow titled")  # fmt: skip
+
+
+def _day(row: Mapping) -> str:
+    return domain.long_date(row["inspected_on"]) + ("" if row["is_scored"] else " (not scored)")
 
 
 def _matrix(rows: Sequence[Mapping], caption: str, names: Mapping) -> str:
-    heads = ["Area", *(domain.long_date(row["inspected_on"]) for row in rows)]
+    heads = ["Area", *map(_day, rows)]
     body = [
         (escape(names[row["family"], area]), *(_cell(row, area) for row in rows))
         for row in rows[:1] for area in row["results"]
     ]  # fmt: skip
-    return html.made(caption, heads, body, kind="matrix")
+    return html.made(caption, heads, body, kind="matrix titled")
 
 
-def _cards(rows: Sequence[Mapping], names: Mapping) -> str:
-    told = ""
-    for row in reversed(rows):
-        lines = "".join(
-            f"<div><dt>{escape(names[row['family'], area])}</dt><dd>{_cell(row, area)}</dd></div>"
-            for area in row["results"]
-        )
-        told += f"<h3>{domain.long_date(row['inspected_on'])}</h3><dl class='results'>{lines}</dl>"
-    return told
+def _card(row: Mapping, names: Mapping) -> str:
+    """One inspection as a short list; the areas without a result are named together, each kind on its own line."""
+    of = {area: escape(names[row["family"], area]) for area in row["results"]}
+    lines = [(of[area], _cell(row, area)) for area, one in row["results"].items() if one["result"] not in EMPTY]
+    told = "".join(f"<div><dt>{name}</dt><dd>{cell}</dd></div>" for name, cell in lines)
+    quiet = ""
+    for code, word in EMPTY.items():
+        these = [of[area] for area, one in row["results"].items() if one["result"] == code]
+        quiet += f'<p class="quiet">{word}: {", ".join(these)}.</p>' if these else ""
+    scale = "" if row["family"] == "four-point" else ' <span class="quiet">Report card</span>'
+    return f'<h3>{_day(row)}{scale}</h3><div class="results"><dl>{told}</dl>{quiet}</div>'
 
 
 def _cell(row: Mapping, area: str) -> str:

@@ -16,7 +16,7 @@ HEADS = (
 
 def table(steps: Sequence[Mapping]) -> None:
     """One row per step: what moved, how, and what it adds."""
-    html.table(telling.POINTS, HEADS, [_row(step) for step in steps])
+    html.table(telling.POINTS, HEADS, [_row(step) for step in steps], kind="compact")
 
 
 def _row(step: Mapping) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def accounts(releases: Sequence[Mapping]) -> None:
             f"{one['rows_staged']:,}", f"{one['rows_set_aside']:,}",
         )
         for one in reversed(releases)
-    ])  # fmt: skip
+    ], kind="compact")  # fmt: skip
 
 
 def problems(found: Sequence[Mapping]) -> None:

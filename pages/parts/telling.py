@@ -8,7 +8,7 @@ from pipelines import domain
 
 TIMELINE = (
     "Each mark is a graded inspection. Hollow marks and dashed steps are provisional and count half. "
-    "Ticks are visits without a grade, hollow when Not met."
+    "Ticks are visits that are not scored, filled when Met."
 )
 NO_URN = "Choose a setting in the list, or find it there by name, URN or postcode."
 NO_INSPECTION = "No inspection of this setting has been seen yet. Look again after the next release."
@@ -53,13 +53,15 @@ def withheld(row: Mapping) -> str | None:
 def rule_and_evidence(row: Mapping) -> str:
     """Which rule fired, how much history stands behind it, and what the loaded releases cannot show."""
     seen = words.plural(row["scored_count"], "graded inspection", "graded inspections")
-    rule = data.words()[row["label"]]["rule"]
+    rule = "no pattern of another label" if row["label"] == "steady" else data.words()[row["label"]]["rule"]
     return f"Rule: {rule}. Evidence: {row['evidence'] or 'not scored'} ({seen})." + _limits(row)
 
 
 def _limits(row: Mapping) -> str:
-    if not row["is_in_scope"]:
+    if row["label"] == "out of scope":
         return f" Last seen in the release as at {domain.long_date(row['last_seen_on'])}."
+    if row["label"] == "left":
+        return ""  # the reason above says when it was last seen
     if not row["can_show_pattern"]:
         return (
             " The loaded releases have room for fewer than three of its graded inspections, so patterns cannot be "
@@ -100,7 +102,7 @@ def kinds(step: Mapping) -> str:
 
 def not_scored(row: Mapping) -> str:
     """Why there is no score."""
-    seen = words.plural(row["scored_count"], "graded inspection", "graded inspections")
+    seen = "one" if row["scored_count"] else "none"
     return f"A score needs two graded inspections; this setting has {seen}. Not scored is not the same as 0."
 
 
@@ -131,6 +133,8 @@ def _beside(row: Mapping, name: str) -> str:
     below = row[f"{name}_share_below"]
     if 0.9995 <= below < 1:
         return "over 99.9%"
+    if not below:
+        return "none"
     return words.share(round(below * row["peer_count"]), row["peer_count"])
 
 
@@ -144,15 +148,15 @@ def listed(row: Mapping, appearances: Sequence[Mapping]) -> str:
 
 
 def differences(row: Mapping) -> list[str]:
-    """Where the releases disagree about one inspection: what each said and what was kept."""
-    told = []
-    for conflict in row["conflicts"]:
-        kept, other = (_plain(conflict["column_name"], conflict[key]) for key in ("kept", "other"))
-        told.append(
-            f"{result(conflict['column_name'])}: {other} in the release as at {domain.long_date(conflict['as_at'])}; "
-            f"{kept} stands."
-        )
-    return told
+    """Where the releases disagree about one inspection: what each said and what was kept, alike ones together."""
+    alike: dict[tuple, list[str]] = {}
+    for one in row["conflicts"]:
+        kept, other = (_plain(one["column_name"], one[key]) for key in ("kept", "other"))
+        alike.setdefault((one["as_at"], other, kept), []).append(one["column_name"])
+    return [
+        f"In the release as at {domain.long_date(as_at)}: {', '.join(columns)} {other}. Kept: {kept}."
+        for (as_at, other, kept), columns in sorted(alike.items())
+    ]
 
 
 def _plain(column: str, value: str) -> str:

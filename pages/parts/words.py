@@ -24,7 +24,7 @@ def plural(count: int, one: str = "setting", many: str = "settings") -> str:
 
 
 NO_WAREHOUSE = (
-    "There are no data to show yet, or they cannot be read. On the computer that runs this dashboard, in the folder of "
+    "Nothing has been built yet, or the last build cannot be read. On the computer that runs this dashboard, in the folder of "
     "the project: `python -m pipelines sample` and then `python -m pipelines build` makes invented settings to try; "
     "`python -m pipelines build --raw FOLDER` builds from a folder of Ofsted’s releases. Then reload this page."
 )
