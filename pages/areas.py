@@ -9,8 +9,7 @@ st.title("How do areas compare?", anchor=False)
 options = data.options()
 listed = filters.parse(filters.address(), options)
 chosen = filters.parse_areas(filters.address())
-if chosen.problems:
-    st.warning("  \n".join(chosen.problems), icon=":material/help:")
+filters.report(chosen.problems)
 
 kind = chosen.by.replace("_", " ")
 rows = data.areas(kind)

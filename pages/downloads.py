@@ -9,9 +9,7 @@ from pages.parts import data, export, filters, frame, html, releases, supplying
 frame.needed()
 st.title("Which data can I take away?", anchor=False)
 build = data.build()
-strange = filters.strangers(filters.address())
-if strange:
-    st.warning("  \n".join(strange), icon=":material/help:")
+filters.report(filters.strangers(filters.address()))
 st.write(supplying.FORMS)
 st.caption(supplying.FORMULAS)
 

@@ -10,8 +10,7 @@ options = data.options()
 said = words.displayed()
 chosen = filters.parse(filters.address(), options)
 filters.bar(chosen, options, said)
-if chosen.problems:
-    st.warning("  \n".join(chosen.problems), icon=":material/help:")
+filters.report(chosen.problems)
 
 counts = data.counts(chosen.filters)
 with st.container(key="tiers", horizontal=True, gap="small"):

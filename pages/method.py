@@ -9,9 +9,7 @@ from pages.parts import data, explaining, filters, frame, html, rules
 frame.needed()
 st.title("How is a setting labelled and scored?", anchor=False)
 in_force = data.parameters()
-strange = filters.strangers(filters.address())
-if strange:
-    st.warning("  \n".join(strange), icon=":material/help:")
+filters.report(filters.strangers(filters.address()))
 st.write(explaining.LEAD)
 st.header("What may it not be used for?", anchor=False)
 html.bullets(map(escape, explaining.NOT_THIS))

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import charts, data, filters, frame, html, inspections, origins, points, tables, telling, words
+from pages.parts import charts, data, filters, frame, html, inspections, origins, plain, points, tables, telling, words
 
 frame.needed()
 
 
 def setting(row: dict) -> None:
-    st.title(tables.name_of(row), anchor=False)
+    st.title(plain.name(tables.name_of(row)), anchor=False)
     tables.who(row, telling.withheld(row))
     tables.chips(row, words.displayed())
-    st.header(row["reason"], anchor=False)
+    st.header(plain.name(row["reason"]), anchor=False)
     st.caption(telling.rule_and_evidence(row))
     if row["may_affect_funded_places"]:
         html.note(telling.FUNDED[row["may_affect_funded_places"]])
@@ -56,6 +56,7 @@ def adding_up(row: dict) -> None:
 
 urn = (filters.address().get("urn") or [""])[-1].strip()
 st.page_link("pages/flagged.py", label="Back to the list", icon=":material/arrow_back:", query_params=filters.carried())
+filters.report(filters.strangers(filters.address()))
 found = data.setting(urn) if urn else None
 if found:
     setting(found)

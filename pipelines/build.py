@@ -3,8 +3,10 @@
 import datetime as dt
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -47,7 +49,8 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         publish.sweep(warehouse, set(pointer["staged"]), None)
         say(f"Nothing has changed since the build of {pointer['built_at']}.")
         return pointer
-    chosen, twins = releases.ordered([load.inspect(path) for path in found], declarations)
+    with _workers() as pool:
+        chosen, twins = releases.ordered(list(pool.map(load.inspect, found)), declarations)
     for twin in twins:
         say(f"Not read, because another file holds the same bytes: {twin.path.name}")
     if as_at:
@@ -55,14 +58,15 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         if not chosen:
             raise errors.NoReleaseFound(f"No release in {raw} is as at {as_at} or earlier.")
     loaded = []
-    for number, release in enumerate(chosen, 1):
-        staged, is_new = staging.stage(release.file, release.as_at, warehouse)
-        loaded.append((release, staged))
-        say(
-            f"[{number}/{len(chosen)}] {release.file.path.name}: {staged.rows_read:,} rows read, "
-            f"{staged.rows_staged:,} staged, {staged.rows_set_aside:,} set aside"
-            + ("" if is_new else " (already staged)")
-        )
+    with _workers() as pool:
+        work = pool.map(lambda release: staging.stage(release.file, release.as_at, warehouse), chosen)
+        for number, (release, (staged, is_new)) in enumerate(zip(chosen, work, strict=True), 1):
+            loaded.append((release, staged))
+            say(
+                f"[{number}/{len(chosen)}] {release.file.path.name}: {staged.rows_read:,} rows read, "
+                f"{staged.rows_staged:,} staged, {staged.rows_set_aside:,} set aside"
+                + ("" if is_new else " (already staged)")
+            )
     is_sample = _is_sample(loaded)
     built_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
     as_at = as_at or chosen[-1].as_at
@@ -77,7 +81,8 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     }  # fmt: skip
     say("Reconciling inspections and labelling providers")
     try:
-        con = database.open_build(beside)
+        # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
+        con = database.open_build(beside, f"{600 + 10 * len(loaded)}MB")
         try:
             write(con, loaded, releases.grid_references(raw), as_at, pointer)
             passed = checks.run(con)
@@ -95,6 +100,11 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         f"{passed} checks passed; {time.monotonic() - started:.1f} seconds"
     )
     return publish.current(warehouse)
+
+
+def _workers() -> ThreadPoolExecutor:
+    """Files are read two at a time: reading one keeps hardly more than one core busy, and each takes memory."""
+    return ThreadPoolExecutor(min(2, os.cpu_count() or 1))
 
 
 def _served(warehouse: paths.Warehouse) -> dict | None:
@@ -152,7 +162,7 @@ def _collect(con: duckdb.DuckDBPyConnection, loaded: list, values: dict) -> None
     ]  # fmt: skip
     database.insert_rows(con, "loaded", columns, records)
     database.create(con, "staging", "snapshot", values, temporary=True)
-    database.create(con, "staging", "sighting", values, temporary=True)
+    database.view(con, "staging", "sighting")
     for name in ("release", "problem", "header"):
         database.create(con, "staging", name, values)
 

@@ -20,7 +20,8 @@ INNER = ("peer", "reason", "latest", "score", "label")  # folded into mart.listi
 
 def reconcile(con: duckdb.DuckDBPyConnection, values: dict[str, object]) -> None:
     """Inspections from sightings: dates corrected by a later release joined, results merged, conflicts kept."""
-    database.create(con, "staging", "revised_date", values, temporary=True)
+    for name in ("alike", "revised_date"):
+        database.create(con, "staging", name, values, temporary=True)
     for name in RECONCILED:
         database.create(con, "staging", name, values)
 

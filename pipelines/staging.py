@@ -21,7 +21,6 @@ from pipelines import database, declared, paths
 from pipelines.load import RawFile, header_report, not_a_csv
 
 MOST_LINES = 10  # in one published cell; more means a quotation mark that was never closed
-TABLES = ("raw_snapshot", "raw_sighting", "raw_problem")
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,9 @@ class Staged:
 def version() -> str:
     """A hash of everything that decides how a row is staged."""
     digest = hashlib.sha256()
+    code = [Path(__file__), Path(database.__file__)]  # the macros are there
     interpreting = [paths.DECLARED / f"{name}.csv" for name in ("columns", "layouts", "values")]
-    for path in [*interpreting, *sorted((paths.SQL / "staging").glob("raw_*.sql")), Path(__file__)]:
+    for path in [*interpreting, *sorted((paths.SQL / "staging").glob("raw_*.sql")), *code]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -69,21 +69,22 @@ def stage(file: RawFile, as_at: dt.date, warehouse: paths.Warehouse) -> tuple[St
 
 
 def _stage_into(folder: Path, file: RawFile, as_at: dt.date) -> dict[str, int]:
-    con = duckdb.connect(config={"temp_directory": str(folder), "memory_limit": "2GB"})
+    # One thread a file: the files themselves are staged side by side.
+    con = duckdb.connect(config={"temp_directory": str(folder), "memory_limit": "1GB", "threads": 1})
     try:
-        database.prepare(con)
+        database.prepare_macros(con)
         source = _as_utf8(file, folder)
         _open_rows(con, file, source)
         read = con.execute("SELECT count(*) FROM raw_text").fetchone()[0]
-        _refuse_swallowed_rows(con, file, read)
+        _refuse_swallowed_rows(con, file, source, read)
         database.create(con, "staging", "raw_set_aside", {}, temporary=True)
         con.execute("DELETE FROM raw_text WHERE rowid + 1 IN (SELECT row_number FROM raw_set_aside)")
-        for name in ("raw_mention", *TABLES):
+        for name in ("raw_mention", "raw_problem"):
             database.create(con, "staging", name, {"as_at": as_at}, temporary=True)
         rejected = _add_rejects(con)
-        for name in TABLES:
-            target = database.quoted(folder / f"{name}.parquet")
-            con.execute(f"COPY {name} TO {target} (FORMAT parquet, COMPRESSION zstd)")
+        database.write(con, "raw_snapshot", {}, folder / "raw_snapshot.parquet")
+        database.write(con, "raw_sighting", {"as_at": as_at}, folder / "raw_sighting.parquet")
+        con.execute(f"COPY raw_problem TO {database.quoted(folder / 'raw_problem.parquet')} (FORMAT parquet)")
         database.insert_rows(
             con, "header",
             {"position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR"},
@@ -91,7 +92,7 @@ def _stage_into(folder: Path, file: RawFile, as_at: dt.date) -> dict[str, int]:
         )  # fmt: skip
         con.execute(f"COPY header TO {database.quoted(folder / 'header.parquet')} (FORMAT parquet)")
         staged, sample = con.execute(
-            "SELECT count(*), count(*) FILTER (regexp_full_match(urn, 'S[0-9]{7}')) FROM raw_snapshot"
+            "SELECT count(*), count(*) FILTER (regexp_full_match(urn, 'S[0-9]{7}')) FROM raw_row"
         ).fetchone()
     except duckdb.InvalidInputException as fault:
         raise not_a_csv(file.path, f"DuckDB cannot read its rows ({str(fault).splitlines()[0]})") from None
@@ -123,22 +124,35 @@ def _as_utf8(file: RawFile, folder: Path) -> Path:
 
 
 def _open_rows(con: duckdb.DuckDBPyConnection, file: RawFile, source: Path) -> None:
-    """The file as text in a temporary table, and over it a view with our column names, absent ones NULL."""
-    names = [f"c{position:03d}" for position in range(len(file.headers))]
-    types = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
-    con.execute(
-        f"CREATE TEMP TABLE raw_text AS SELECT * FROM read_csv({database.quoted(source)}, columns = {{{types}}}, "
-        f"skip = {file.header_lines if file.is_plain else 0}, header = false, auto_detect = false, "
-        "delim = ',', quote = '\"', escape = '\"', store_rejects = true, rejects_limit = 0, max_line_size = 4194304)"
-    )
-    where = {column: names[position] for position, column in file.columns.items()}
-    named = {row["column"]: where.get(row["column"], "NULL::VARCHAR") for row in declared.rows("columns")}
-    named["urn"] = f"upper(cell({named['urn']}))"
-    chosen = ", ".join(f"{expression} AS {column}" for column, expression in named.items())
+    """The cells we use as clean text in a temporary table, and over it a view with row numbers, absent columns NULL."""
+    names = _names(file)
+    where = {column: f"cell({names[position]})" for position, column in file.columns.items()}
+    wanted = [row["column"] for row in declared.rows("columns") if row["use"] != "ignored"]
+    used = {column: where.get(column, "NULL::VARCHAR") for column in wanted}
+    used["urn"] = f"upper({used['urn']})"
+    chosen = ", ".join(f"{expression} AS {column}" for column, expression in used.items())
     everything = ", ".join(f"trim({name})" for name in names)
     con.execute(
-        f"CREATE TEMP VIEW raw_row AS SELECT rowid + 1 AS row_number, concat_ws('', {everything}) = '' AS is_empty, "
-        f"{chosen} FROM raw_text"
+        # Only a row without a URN is looked at whole.
+        f"CREATE TEMP TABLE raw_text AS SELECT {chosen}, "
+        f"CASE WHEN {used['urn']} IS NULL THEN concat_ws('', {everything}) = '' END AS is_empty "
+        f"FROM {_rows(file, source, 'store_rejects = true, rejects_limit = 0')}"
+    )
+    con.execute("CREATE TEMP VIEW raw_row AS SELECT rowid + 1 AS row_number, * FROM raw_text")
+
+
+def _names(file: RawFile) -> list[str]:
+    return [f"c{position:03d}" for position in range(len(file.headers))]
+
+
+def _rows(file: RawFile, source: Path, on_error: str) -> str:
+    """The table function that reads the file's rows as text, nothing guessed."""
+    types = ", ".join(f"'{name}': 'VARCHAR'" for name in _names(file))
+    skip = file.header_lines if file.is_plain else 0
+    return (
+        f"read_csv({database.quoted(source)}, columns = {{{types}}}, skip = {skip}, "
+        f"header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', {on_error}, "
+        "max_line_size = 4194304)"
     )
 
 
@@ -152,16 +166,16 @@ def _add_rejects(con: duckdb.DuckDBPyConnection) -> int:
     return con.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()[0]
 
 
-def _refuse_swallowed_rows(con: duckdb.DuckDBPyConnection, file: RawFile, read: int) -> None:
+def _refuse_swallowed_rows(con: duckdb.DuckDBPyConnection, file: RawFile, source: Path, read: int) -> None:
     """Raise NotACsv where a quotation mark that is never closed, or closed far below, has swallowed rows after it."""
     rejected = con.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()[0]
     if file.lines - file.header_lines <= read + rejected:
         return  # every line is a row: nothing to look for
-    every = ", ".join(name for name, *_ in con.execute("DESCRIBE raw_text").fetchall())
+    every = ", ".join(_names(file))  # the columns we do not use as well: the rows are read again
     longest = con.execute(
         "SELECT coalesce(max(lines), 0) FROM ("
         "SELECT length(text) - length(replace(text, chr(10), '')) AS lines "
-        f"FROM (SELECT concat_ws('', {every}) AS text FROM raw_text) "
+        f"FROM (SELECT concat_ws('', {every}) AS text FROM {_rows(file, source, 'ignore_errors = true')}) "
         "UNION ALL SELECT CASE WHEN error_type = 'UNQUOTED VALUE' THEN $most ELSE 0 END "
         "+ length(csv_line) - length(replace(csv_line, chr(10), '')) FROM reject_errors "
         "WHERE contains(trim(csv_line, chr(10) || chr(13)), chr(10)))",

@@ -15,7 +15,7 @@ NOT_APPLIED = "The filters chosen in the list are not applied here: every settin
 CHART = (
     "Each dot is an area’s share of settings in the watch tier; the line through it is the 95% interval, wider where "
     "there are fewer settings. An area whose interval crosses the upright line cannot be told from the whole. "
-    "More in watch is no verdict on an area or its council."
+    "With many areas about 1 in 20 falls outside by chance. More in watch is no verdict on an area or its council."
 )
 
 

@@ -8,11 +8,13 @@ history, and clears it on a page change, so Back could not return to a filter.)
 Left out: what the values mean (pipelines) and how the rows are drawn (tables).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import streamlit as st
+
+from pages.parts import plain
 
 
 class Filter(NamedTuple):
@@ -54,6 +56,7 @@ SORT = Choice("sort", "Order by", {
     "name": "Name", "settings": "Settings", "intensive": "Intensive share", "targeted": "Targeted share",
     "watch": "Watch share",
 })  # fmt: skip
+PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to show
 AREA_WORDS = (BY.key, SORT.key, "areas_page")
 ELSEWHERE = ("urn", *AREA_WORDS)  # words other pages use: carried along, never a problem here
 WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
@@ -100,7 +103,7 @@ def parse(said: Mapping[str, list[str]], options: Mapping[str, list[str]]) -> Ch
         for raw in said.get(item.key, []):
             value = known.get(raw.strip().casefold())
             if value is None:
-                problems.append(f"{item.label} “{raw}” is not in this data, so it is not applied.")
+                problems.append(f"{item.label} “{plain.text(raw)}” is not in this data, so it is not applied.")
             elif value not in found:
                 found.append(value)
         if found:
@@ -122,22 +125,28 @@ def parse_areas(said: Mapping[str, list[str]]) -> Areas:
 
 def strangers(said: Mapping[str, list[str]]) -> list[str]:
     """A sentence for each word in the address that no page knows."""
-    return [f"“{word}” in the address is not a filter, so it is not applied." for word in said
+    return [f"“{plain.text(word)}” in the address is not a filter, so it is not applied." for word in said
             if word not in WORDS and word not in ELSEWHERE]  # fmt: skip
+
+
+def report(problems: Sequence[str]) -> None:
+    """Say what in the address was not understood."""
+    if problems:
+        st.warning("  \n".join(problems), icon=":material/help:")
 
 
 def _pick(choice: Choice, said: Mapping[str, list[str]], problems: list[str]) -> str:
     usual = next(iter(choice.values))
     raw = _last(said, choice.key)
     if raw and raw not in choice.values:
-        problems.append(f"{choice.label} “{raw}” is not a choice here: this is {choice.values[usual]}.")
+        problems.append(f"{choice.label} “{plain.text(raw)}” is not a choice here: this is {choice.values[usual]}.")
     return raw if raw in choice.values else usual
 
 
 def _number(word: str, said: Mapping[str, list[str]], problems: list[str]) -> int:
     raw = _last(said, word)
     if raw and not (raw.isascii() and raw.isdigit() and len(raw) < 9 and int(raw) > 0):
-        problems.append(f"Page “{raw}” is not a page number: this is page 1.")
+        problems.append(f"Page “{plain.text(raw)}” is not a page number: this is page 1.")
         raw = ""
     return int(raw or 1)
 
@@ -179,7 +188,7 @@ def go(query: Mapping[str, list[str]]) -> None:
 def summary(chosen: Chosen, words: Mapping[str, str]) -> str:
     """What is set, in a few words, for the folded control."""
     parts = [words.get(v, str(v)) for values in chosen.values.values() for v in values]
-    return " · ".join(parts + ([f"“{chosen.find}”"] if chosen.find else [])) or "none set"
+    return " · ".join(parts + ([f"“{plain.text(chosen.find)}”"] if chosen.find else [])) or "none set"
 
 
 def bar(chosen: Chosen, options: Mapping[str, list[str]], words: Mapping[str, str]) -> None:
@@ -227,7 +236,8 @@ def pager(page: int, pages: int, word: str = "page") -> None:
     if pages > 1:
         key, used = f"w_{word}", _turned if word in AREA_WORDS else _used
         st.session_state[key] = page
-        st.pagination(pages, key=key, on_change=used, args=(word,), max_visible_pages=5)
+        room = PAGE_BUTTON * (min(pages, PAGE_BUTTONS + 2) + 2)  # without it the widget hides pages it has room for
+        st.pagination(pages, key=key, on_change=used, args=(word,), max_visible_pages=PAGE_BUTTONS, width=room)
 
 
 def _select(item: Filter, chosen: Chosen, options: Mapping, words: Mapping) -> None:

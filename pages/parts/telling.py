@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from pages.parts import data, words
+from pages.parts import data, plain, words
 from pipelines import domain
 
 TIMELINE = (
@@ -23,7 +23,7 @@ RESULTS = (
     "gives a result, as before an area was judged."
 )
 SUPPORT = "What often helps with areas like these: a place to start the conversation, not a prescription."
-NO_SUPPORT = "Nothing was below the line at the latest inspection, so no theme is named."
+NO_SUPPORT = "Nothing was found weak at the latest inspection, so no theme is named."
 NO_AREAS = "The latest inspection was below Good, but the loaded releases name no weak area, so no theme is named."
 POINTS = (
     "One row for each step between graded inspections. Points say how far and which way it moved; the weight fades "
@@ -35,8 +35,8 @@ ORIGIN = "Each inspection, the loaded releases that print it, and anywhere they 
 def unknown(urn: str) -> str:
     """No such URN, and what to do."""
     return (
-        f"No setting with URN “{urn[:20]}” is in the loaded releases. Check the number, or go back to the list and "
-        "find it by name or postcode."
+        f"No setting with URN “{plain.text(urn)}” is in the loaded releases. Check the number, or go back to the list "
+        "and find it by name or postcode."
     )
 
 

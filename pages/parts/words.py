@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pages.parts import data
+from pages.parts import data, plain
 from pipelines import domain
 
 QUIET = ("steady", "not enough history")  # no pattern: the universal tier already counts them
@@ -24,9 +24,9 @@ def plural(count: int, one: str = "setting", many: str = "settings") -> str:
 
 
 NO_WAREHOUSE = (
-    "Nothing has been built yet, or the last build cannot be read. On the computer that runs this dashboard, in the folder of "
-    "the project: `python -m pipelines sample` and then `python -m pipelines build` makes invented settings to try; "
-    "`python -m pipelines build --raw FOLDER` builds from a folder of Ofsted’s releases. Then reload this page."
+    "Nothing has been built yet, or the last build cannot be read. On the computer that runs this dashboard, in the "
+    "project’s folder: `python -m pipelines sample` and then `python -m pipelines build` makes invented settings to "
+    "try; `python -m pipelines build --raw FOLDER` builds from a folder of Ofsted’s releases. Then reload this page."
 )
 
 
@@ -67,8 +67,9 @@ def patterns_hidden(without: int, counts: Mapping) -> str | None:
     """That the loaded releases cannot show patterns, where that holds for most of the settings; and what would."""
     if 2 * without <= counts["scope"] or not counts["scope"]:
         return None
+    many = f"{'any' if without == counts['scope'] else format(without, ',')} of these {plural(counts['scope'])}"
     return (
-        f"Patterns cannot be seen for {without:,} of these {plural(counts['scope'])}: the loaded releases have room "
+        f"Patterns cannot be seen for {many}: the loaded releases have room "
         "for fewer than three graded inspections of each. Add releases of 2020 to 2023, which print three."
     )
 
@@ -101,7 +102,8 @@ def no_such_page(chosen, found: Mapping) -> str:
 def nothing_found(chosen) -> str:
     """An empty list, with the next step."""
     if chosen.find:
-        return f"No setting matches “{chosen.find}” here. Check the spelling, or clear the filters to look everywhere."
+        sought = plain.text(chosen.find)
+        return f"No setting matches “{sought}” here. Check the spelling, or clear the filters to look everywhere."
     return "No setting matches all of these filters. Take one away, or clear them all."
 
 

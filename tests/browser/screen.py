@@ -19,7 +19,8 @@ PATIENCE = 20_000
 # Opened at a page's own address, Streamlit's client first looks for its server below that page, then at the root.
 PROBE = re.compile(r"^/\w+/_stcore/(?:health|host-config)$")
 STILL = """() => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    && document.querySelectorAll("h1").length === 1 && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')"""
+    && document.querySelectorAll("h1").length === 1
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')"""
 
 
 class Screen:
@@ -91,7 +92,8 @@ class Screen:
     def charts_drawn(self) -> "Screen":
         """Wait until every chart on the page is drawn."""
         self.page.wait_for_function(
-            """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")].every(c => c.querySelector("svg"))"""
+            """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart]")]
+                .every(chart => chart.querySelector("svg"))"""
         )
         return self
 

@@ -1,4 +1,4 @@
-"""Areas, the manager's page: counts with their denominators, England and region beside them, a press filters the list."""
+"""Areas, the manager's page: counts with their denominators, the whole and regions beside them, presses that filter."""
 
 import re
 from collections import Counter
@@ -76,7 +76,7 @@ def test_areas_can_be_constituencies_and_a_press_filters_by_it(screen, sample_li
 
 def test_areas_can_be_sorted_and_the_order_is_in_the_address(screen):
     screen.open("areas")
-    names = [name for name in rows(screen)][3:]
+    names = list(rows(screen))[3:]
     assert names == sorted(names)
     box = screen.page.get_by_role("combobox", name=re.compile("order|sort", re.I))
     box.click()

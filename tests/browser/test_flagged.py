@@ -190,13 +190,15 @@ def test_values_in_the_address_that_are_not_recognised_are_named(screen, sample_
 def test_every_count_opens_exactly_that_many_rows(screen, sample_listing):
     screen.open("?" + urlencode(NORTHMARSH))
     here = screen.page.url
-    tiers = {text: "tier" for text in screen.page.locator(".st-key-tiers button:visible").all_inner_texts()}
-    flags = {text: "flag" for text in screen.page.locator(".st-key-flags button:visible").all_inner_texts()}
+    tiers = dict.fromkeys(screen.page.locator(".st-key-tiers button:visible").all_inner_texts(), "tier")
+    flags = dict.fromkeys(screen.page.locator(".st-key-flags button:visible").all_inner_texts(), "flag")
     assert len(tiers) == 4
     assert len(flags) >= 7
     for text, key in {**tiers, **flags}.items():
         count = int(re.search(r"[\d,]+", text)[0].replace(",", ""))
-        screen.do(screen.page.locator(f".st-key-{key}s button:visible", has_text=re.compile(f"^{pattern(text)}$")).click)
+        screen.do(
+            screen.page.locator(f".st-key-{key}s button:visible", has_text=re.compile(f"^{pattern(text)}$")).click
+        )
         assert (text, screen.total) == (text, count)
         rows = download(screen)
         value = screen.query[key][0]
@@ -236,7 +238,7 @@ def test_the_list_can_be_ordered(screen, sample_listing):
         "name": lambda row: (row["provider_name"] is None, (row["provider_name"] or "").lower()),
     }
     for order, key in keys.items():
-        wanted = sorted(expected.view(sample_listing), key=lambda urn: key(sample_listing[urn]))  # noqa: B023
+        wanted = sorted(expected.view(sample_listing), key=lambda urn: key(sample_listing[urn]))
         screen.open(f"?order={order}")
         assert (order, screen.urns) == (order, wanted[:25])
 
@@ -246,9 +248,7 @@ def test_order_is_chosen_on_the_page_and_kept_in_the_address(screen, sample_list
     screen.page.get_by_role("combobox", name=re.compile("Order by")).click()
     screen.do(screen.page.get_by_role("option", name=re.compile("volatility", re.I)).click)
     assert screen.query == {"order": ["volatility"]}
-    assert screen.urns[0] == max(
-        expected.view(sample_listing), key=lambda urn: sample_listing[urn]["volatility"] or 0
-    )
+    assert screen.urns[0] == max(expected.view(sample_listing), key=lambda urn: sample_listing[urn]["volatility"] or 0)
 
 
 def test_a_row_tells_the_history_and_the_reason_in_words(screen):

@@ -19,10 +19,13 @@ slots AS (
     JOIN staging.release AS release USING (release_id)
     LEFT JOIN declared_layouts AS layout USING (layout)
     LEFT JOIN (
-        SELECT urn, release_id, count(*) AS graded
-        FROM sighting
-        WHERE family IN ('four-point', 'report card')
-        GROUP BY ALL
+        SELECT urn, min(first_release_id) AS release_id, count(*) FILTER (first_release_id = first_graded_id) AS graded
+        FROM (
+            SELECT urn, first_release_id, min(first_release_id) OVER (PARTITION BY urn) AS first_graded_id
+            FROM alike
+            WHERE family IN ('four-point', 'report card')
+        )
+        GROUP BY urn
     ) AS printed USING (urn, release_id)
     GROUP BY snapshot.urn
 ),

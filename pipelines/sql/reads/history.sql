@@ -5,7 +5,7 @@ WITH mentioned AS (
         list(DISTINCT mention.printed_on ORDER BY mention.printed_on)
             FILTER (mention.printed_on <> mention.inspected_on) AS other_dates
     FROM served.staging.mention AS mention
-    JOIN served.staging.release AS release USING (release_id)
+    JOIN served.staging.release AS release ON list_contains(mention.release_ids, release.release_id)
     WHERE urn = $urn
     GROUP BY ALL
 ),

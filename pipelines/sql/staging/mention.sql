@@ -1,7 +1,7 @@
--- Which releases mention an inspection, where, and with what result. Key: urn, release_id, family, slot.
-SELECT sighting.urn, sighting.family, coalesce(revised.stands_on, sighting.inspected_on) AS inspected_on,
-    sighting.inspected_on AS printed_on, sighting.release_id, sighting.slot,
-    sighting.inspection_number, coalesce(sighting.grade, sighting.outcome, 'safeguarding ' || sighting.safeguarding) AS result
-FROM sighting
+-- Where an inspection is mentioned, with what result, and by which releases. For the setting page and explain.
+SELECT alike.urn, alike.family, coalesce(revised.stands_on, alike.inspected_on) AS inspected_on,
+    alike.inspected_on AS printed_on, alike.release_ids, alike.slot,
+    alike.inspection_number, coalesce(alike.grade, alike.outcome, 'safeguarding ' || alike.safeguarding) AS result
+FROM alike
 LEFT JOIN revised_date AS revised USING (urn, family, inspected_on)
-ORDER BY sighting.urn
+ORDER BY alike.urn

@@ -7,7 +7,7 @@ WITH set_aside_rows AS (
     FROM (SELECT *, CASE WHEN regexp_full_match(urn, '\S*[0-9]\S*') THEN urn END AS quoted FROM raw_set_aside) AS rows
 ),
 dates AS (
-    SELECT row_number, urn, slot || ': date' AS column_name, cell(printed_on) AS value,
+    SELECT row_number, urn, slot || ': date' AS column_name, printed_on AS value,
         CASE
             WHEN NOT has_date_text THEN 'result without a date'
             WHEN inspected_on IS NULL THEN 'date not understood'
@@ -37,32 +37,32 @@ unknown_results AS (
     WHERE starts_with(result, 'unknown: ')
 ),
 registrations AS (
-    SELECT row_number, urn, 'Registration date' AS column_name, cell(registered_on) AS value,
+    SELECT row_number, urn, 'Registration date' AS column_name, registered_on AS value,
         'date not understood or after the release' AS problem, 'kept blank where it cannot be read' AS action
     FROM raw_row
     WHERE coalesce(date_value(registered_on) > $as_at, text_value(registered_on) IS NOT NULL)
 ),
 places AS (
-    SELECT row_number, urn, 'Places' AS column_name, cell(places) AS value, 'impossible value' AS problem,
+    SELECT row_number, urn, 'Places' AS column_name, places AS value, 'impossible value' AS problem,
         'kept blank' AS action
     FROM raw_row
     WHERE coalesce(try_cast(places AS DOUBLE) NOT BETWEEN 0 AND 5000, text_value(places) IS NOT NULL)
 ),
 registers AS (
-    SELECT row_number, urn, 'Register combinations' AS column_name, cell(registers) AS value,
+    SELECT row_number, urn, 'Register combinations' AS column_name, registers AS value,
         'value not known' AS problem, 'the Early Years Register flag decides' AS action
     FROM raw_row
     WHERE starts_with(register_code(registers), 'unknown: ')
 ),
 statuses AS (
-    SELECT row_number, urn, 'Provider status' AS column_name, cell(status) AS value,
+    SELECT row_number, urn, 'Provider status' AS column_name, status AS value,
         'value not known' AS problem, 'kept: treated as registered' AS action
     FROM raw_row
     WHERE starts_with(status_code(status), 'unknown: ')
 ),
 early AS (
     SELECT mention.row_number, mention.urn, mention.slot || ': date' AS column_name,
-        cell(mention.printed_on) AS value, 'inspected before registration' AS problem, 'kept' AS action
+        mention.printed_on AS value, 'inspected before registration' AS problem, 'kept' AS action
     FROM raw_mention AS mention
     JOIN raw_row USING (row_number)
     WHERE mention.inspected_on < date_value(raw_row.registered_on)

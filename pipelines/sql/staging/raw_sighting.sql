@@ -6,4 +6,3 @@ SELECT
     inclusion, curriculum, achievement, routines, welfare, governance
 FROM raw_mention
 WHERE inspected_on BETWEEN DATE '1980-01-01' AND $as_at
-ORDER BY urn, family, inspected_on

@@ -15,22 +15,22 @@ final AS (
             text_value(address_3), text_value(town)), '') END AS address,
         CASE WHEN is_withheld IS NOT true THEN upper(text_value(postcode)) END AS postcode,
         text_value(registered_person_urn) AS registered_person_urn,
-        coalesce(missing_code(provider_type), cell(provider_type)) AS provider_type,
-        coalesce(missing_code(provider_subtype), cell(provider_subtype)) AS provider_subtype,
+        coalesce(missing_code(provider_type), provider_type) AS provider_type,
+        coalesce(missing_code(provider_subtype), provider_subtype) AS provider_subtype,
         status_code(status) AS status,
         register_code(registers) AS registers,
         CASE
             WHEN register_code(registers) IN ('ALL', 'EYR only', 'EYR-CCR', 'EYR-VCR') THEN true
             WHEN register_code(registers) IN ('CCR only', 'CCR-VCR', 'VCR only') THEN false
-            ELSE upper(cell(early_years_flag)) IN ('Y', 'YES', 'TRUE', '1')
+            ELSE upper(early_years_flag) IN ('Y', 'YES', 'TRUE', '1')
         END AS is_early_years,
         date_value(registered_on) AS registered_on,
-        coalesce(missing_code(constituency), cell(constituency)) AS constituency,
-        cell(local_authority) AS local_authority,
-        coalesce(missing_code(region), cell(region)) AS region,
-        coalesce(missing_code(deprivation_band), cell(deprivation_band)) AS deprivation_band,
-        CASE WHEN try_cast(cell(places) AS DOUBLE) BETWEEN 0 AND 5000
-            THEN round(try_cast(cell(places) AS DOUBLE))::INTEGER END AS places
+        coalesce(missing_code(constituency), constituency) AS constituency,
+        local_authority,
+        coalesce(missing_code(region), region) AS region,
+        coalesce(missing_code(deprivation_band), deprivation_band) AS deprivation_band,
+        CASE WHEN try_cast(places AS DOUBLE) BETWEEN 0 AND 5000
+            THEN round(try_cast(places AS DOUBLE))::INTEGER END AS places
     FROM named
 )
-SELECT * FROM final ORDER BY urn
+SELECT * FROM final

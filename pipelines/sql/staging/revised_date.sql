@@ -2,9 +2,9 @@
 -- Key: urn, family, inspected_on. Two dates are one inspection when they carry the same inspection number, or when
 -- the later one appears within days of the earlier as the earlier disappears; never when one release prints both.
 WITH mention AS (
-    SELECT urn, family, inspected_on, min(release_id) AS first_release, max(release_id) AS last_release,
+    SELECT urn, family, inspected_on, min(first_release_id) AS first_release, max(last_release_id) AS last_release,
         min(inspection_number) AS inspection_number
-    FROM sighting
+    FROM alike
     GROUP BY ALL
 ),
 same_number AS (
@@ -40,8 +40,9 @@ apart AS (
     FROM pair
     WHERE NOT EXISTS (
         SELECT 1
-        FROM sighting AS one
-        JOIN sighting AS other USING (urn, family, release_id)
+        FROM alike AS one
+        JOIN alike AS other
+            ON other.urn = one.urn AND other.family = one.family AND list_has_any(one.release_ids, other.release_ids)
         WHERE one.urn = pair.urn AND one.family = pair.family
             AND one.inspected_on = pair.one_on AND other.inspected_on = pair.other_on
     )
