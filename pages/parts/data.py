@@ -185,10 +185,16 @@ def _datasets(build_id: str, _from: reads.Served) -> dict[str, dict]:
 def download(dataset: str, form: str) -> Callable[[], bytes]:
     """What makes one dataset's file when its button is pressed, from the build on screen. form: zip, csv, parquet."""
     if form == "zip":
-        return partial(export.zipped, _served(), dataset)
-    return partial(export.file_bytes, _served(), dataset, form)
+        return partial(_made, export.zipped, _served(), dataset)
+    return partial(_made, export.file_bytes, _served(), dataset, form)
 
 
 def download_flagged(filters: dict, order: str) -> Callable[[], bytes]:
     """What makes the CSV of every row of a view of the list, when its button is pressed."""
-    return partial(export.flagged_csv, _served(), filters, order)
+    return partial(_made, export.flagged_csv, _served(), filters, order)
+
+
+def _made(make: Callable[..., bytes], served: reads.Served, *asked: object) -> bytes:
+    """The bytes of a file from the build that was on screen, or from the newest where that one is gone by now."""
+    still = served if served.path.exists() else reads.serve(paths.Warehouse(paths.default_warehouse()))
+    return make(still, *asked)

@@ -23,7 +23,7 @@ RESULTS = (
     "gives a result, as before an area was judged."
 )
 SUPPORT = "What often helps with areas like these: a place to start the conversation, not a prescription."
-NO_SUPPORT = "Nothing was found weak at the latest inspection, so no theme is named."
+NO_SUPPORT = "Nothing was below the line at the latest inspection, so no theme is named."
 NO_AREAS = "The latest inspection was below Good, but the loaded releases name no weak area, so no theme is named."
 POINTS = (
     "One row for each step between graded inspections. Points say how far and which way it moved; the weight fades "

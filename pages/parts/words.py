@@ -24,9 +24,9 @@ def plural(count: int, one: str = "setting", many: str = "settings") -> str:
 
 
 NO_WAREHOUSE = (
-    "Nothing has been built yet, or the last build cannot be read. On the computer that runs this dashboard, in the "
-    "project’s folder: `python -m pipelines sample` and then `python -m pipelines build` makes invented settings to "
-    "try; `python -m pipelines build --raw FOLDER` builds from a folder of Ofsted’s releases. Then reload this page."
+    "There are no data to show yet, or they cannot be read. On the computer that runs this dashboard, in the project’s "
+    "folder: `python -m pipelines sample` and then `python -m pipelines build` makes invented settings to try; "
+    "`python -m pipelines build --raw FOLDER` builds from a folder of Ofsted’s releases. Then reload this page."
 )
 
 

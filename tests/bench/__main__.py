@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -237,6 +238,7 @@ def main() -> None:
         chosen.releases = [3]
     elif chosen.forty or {"T2", "T3"} & set(chosen.only or ()):
         chosen.releases = sorted({*chosen.releases, 12, 40})
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the scratch folder goes, and what is running
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bench = Bench(chosen, Path(folder))
         say(f"Made from {bench.source.told}")

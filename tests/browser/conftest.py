@@ -76,7 +76,16 @@ def contexts(browser: Browser) -> Callable[..., BrowserContext]:
 
 
 @pytest.fixture
-def tab(contexts: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> Iterator[Callable[..., Screen]]:
+def start() -> Iterator[Callable[[Path], App]]:
+    """Start an app of a test's own over a warehouse; it is stopped after the test's tabs are closed."""
+    with contextlib.ExitStack() as running:
+        yield lambda warehouse: running.enter_context(App(warehouse))
+
+
+@pytest.fixture
+def tab(
+    contexts: Callable[..., BrowserContext], request: pytest.FixtureRequest, start: object
+) -> Iterator[Callable[..., Screen]]:
     """Open a tab, a session of its own: tab(app, viewport=…, color_scheme=…, fresh=True for another browser).
 
     Every test ends with nothing outside asked for, no error in any tab and no traceback in any log.

@@ -35,6 +35,7 @@ def unfold(screen) -> None:
     for left in range(folded.count(), 0, -1):
         folded.first.click()
         expect(folded).to_have_count(left - 1)
+    screen.page.mouse.move(0, 0)
 
 
 def open_fold(screen) -> None:
@@ -110,6 +111,7 @@ def test_nothing_for_axe_to_find(tab, app, name, width):
     for theme, colour in BACKGROUNDS.items():
         page.emulate_media(color_scheme=theme)
         expect(page.locator(".stApp")).to_have_css("background-color", colour)
+        page.wait_for_function("() => document.getAnimations().every(each => each.playState !== 'running')")
         assert violations(page) == [], theme
     if width == "phone":
         for size in (PHONE, NARROW):
