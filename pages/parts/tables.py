@@ -58,9 +58,10 @@ def why(row: Mapping, words: Mapping[str, str]) -> tuple[str, str]:
 
 def listing(rows: Sequence[Mapping], words: Mapping[str, str], query: Mapping, caption: str) -> None:
     """The HTML list: every name links to its setting, keeping the filters in the link."""
-    body = "".join(_row(row, words, query) for row in rows)
+    has_reports = any(row["report_url"] for row in rows)  # sample settings have none
+    body = "".join(_row(row, words, query, has_reports) for row in rows)
     heads = ("Setting", "Tier", "Why flagged", "History", "Latest inspection", "Volatility", "Decline",
-             "Evidence", "Ofsted")  # fmt: skip
+             "Evidence", *(["Ofsted"] if has_reports else []))  # fmt: skip
     st.html(
         f'<table class="settings rows" role="table"><caption>{escape(caption)}</caption>'
         '<thead role="rowgroup"><tr role="row">'
@@ -69,7 +70,7 @@ def listing(rows: Sequence[Mapping], words: Mapping[str, str], query: Mapping, c
     )
 
 
-def _row(row: Mapping, words: Mapping[str, str], query: Mapping) -> str:
+def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bool) -> str:
     label, also = why(row, words)
     link = "setting?" + urlencode({**query, "urn": row["urn"]}, doseq=True)
     name = f'<a class="name" href="{escape(link)}" target="_self">{escape(name_of(row))}</a>'
@@ -86,7 +87,7 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping) -> str:
         ("Volatility", "number", score(row["volatility"], row["volatility_share_below"])),
         ("Decline", "number", score(row["decline"], row["decline_share_below"])),
         ("Evidence", "", escape(row["evidence"] or "not scored")),
-        ("", "whole", report),
+        *([("", "whole", report)] if has_reports else []),
     )
     return '<tr role="row">' + "".join(
         f'<td role="cell"{f" class={kind}" if kind else ""}{f" data-label={head}" if head else ""}>{cell}</td>'
