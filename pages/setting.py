@@ -8,6 +8,7 @@ frame.needed()
 
 
 def setting(row: dict) -> None:
+    """The whole page for one provider; `row` is its row of mart.listing."""
     st.title(plain.name(tables.name_of(row)), anchor=False)
     tables.who(row, telling.withheld(row))
     tables.chips(row, words.displayed())
@@ -35,6 +36,7 @@ def setting(row: dict) -> None:
 
 
 def timeline(row: dict, history: list[dict]) -> None:
+    """The chart of every inspection in date order, and the same as a table."""
     st.header("What happened when", anchor=False)
     half = {step["position"] for step in data.changes(row["urn"]) if step["is_provisional"]}
     as_at = data.build()["as_at"]
@@ -45,6 +47,7 @@ def timeline(row: dict, history: list[dict]) -> None:
 
 
 def adding_up(row: dict) -> None:
+    """How the two scores come about, one row per step; or why there is none."""
     st.header("How the points add up", anchor=False)
     if row["volatility"] is None:
         st.write(telling.not_scored(row))
