@@ -10,9 +10,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import errors, load
+from pipelines import errors, links, load
 
 DECLARATION = "releases.csv"
+BESIDE = (DECLARATION, links.FILE)  # said of releases, and no releases themselves
 GRID_REFERENCES = Path("reference", "postcodes.csv")
 COVERAGES = ("", "national", "complete", "partial")
 
@@ -35,8 +36,8 @@ def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
             "or run `python -m pipelines sample` for invented ones."
         )
     entries = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    found = [p for p in entries if p.suffix.lower() == ".csv" and p.name.lower() != DECLARATION]
-    others = [p for p in entries if p not in found and p.name.lower() != DECLARATION]
+    found = [p for p in entries if p.suffix.lower() == ".csv" and p.name.lower() not in BESIDE]
+    others = [p for p in entries if p not in found and p.name.lower() not in BESIDE]
     if not found:
         seen = f" It holds {', '.join(p.name for p in others[:5])}, which are not CSV." if others else " It is empty."
         raise errors.NoReleaseFound(

@@ -11,7 +11,7 @@ from functools import partial
 
 import streamlit as st
 
-from pipelines import errors, export, paths, reads
+from pipelines import authorities, errors, export, paths, reads
 
 PAGE_SIZE = 25
 
@@ -49,6 +49,11 @@ def options() -> dict[str, list[str]]:
 @st.cache_data(max_entries=2, show_spinner=False)
 def _options(build_id: str, _from: reads.Served) -> dict[str, list[str]]:
     return reads.options(_from)
+
+
+def authorities_called(name: str) -> list[str]:
+    """The local authorities of the build that another spelling or a former name means."""
+    return authorities.called(name, options()["local_authority"])
 
 
 def words() -> dict[str, dict]:

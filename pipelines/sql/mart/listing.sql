@@ -32,7 +32,8 @@ slots AS (
 final AS (
     SELECT
         provider.urn, provider.provider_name, provider.is_name_withheld, provider.provider_type,
-        provider.provider_subtype, provider.registers, provider.local_authority, provider.region,
+        provider.provider_subtype, provider.registers, provider.local_authority, provider.local_authority_printed,
+        provider.region,
         provider.constituency, provider.address, provider.postcode,
         provider.easting, provider.northing, provider.deprivation_band, provider.places,
         provider.registered_on, provider.status,
@@ -43,7 +44,7 @@ final AS (
         score.volatility, peer.volatility_share_below, score.decline, peer.decline_share_below, peer.peer_count,
         score.evidence, reason.reason,
         coalesce(slots.has_earlier_history, false) AS has_earlier_history,
-        slots.graded_slots >= 3 AS can_show_pattern,
+        slots.graded_slots >= 3 OR coalesce(latest.scored_count, 0) >= 3 AS can_show_pattern,
         provider.report_url, provider.first_seen_on, provider.last_seen_on, $as_at::DATE AS as_at,
         provider.is_in_scope, tier.position::INTEGER AS tier_order, declared_labels.position::INTEGER AS label_order,
         told.marks,

@@ -14,6 +14,14 @@ relapse AS (
     WHERE is_counted_relapse
     GROUP BY urn
 ),
+carried AS (
+    -- Said of a label that rests on a confirmed link.
+    SELECT urn, ' Counts inspections of the earlier registration ' || string_agg(DISTINCT from_urn, ' and ' ORDER BY from_urn)
+        || ', a confirmed link.' AS said
+    FROM mart.history
+    WHERE is_scored AND from_urn IS NOT NULL
+    GROUP BY urn
+),
 told AS (
     SELECT label.urn, label.label, label.below_run, label.is_improving, provider.last_seen_on, provider.status,
         relapse.fall, seen, len(seen) AS scored_count,
@@ -48,7 +56,7 @@ fallen AS (
     ) AS traced
 ),
 final AS (
-    SELECT urn,
+    SELECT fallen.urn,
         CASE label
             WHEN 'left' THEN CASE
                 WHEN status = 'left' THEN 'Not in the newest release covering its authority. Last seen in the release as at '
@@ -68,7 +76,8 @@ final AS (
                 WHEN scored_count = 1 THEN now || '. The only graded inspection in the loaded releases.'
                 ELSE 'No graded inspection in the loaded releases.' END
             WHEN 'steady' THEN now || '. The inspection before: ' || before || '.'
-        END AS reason
+        END || CASE WHEN label IN ('left', 'out of scope') THEN '' ELSE coalesce(carried.said, '') END AS reason
     FROM fallen
+    LEFT JOIN carried USING (urn)
 )
 SELECT * FROM final
