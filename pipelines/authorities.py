@@ -18,10 +18,26 @@ def called(name: str, names: Sequence[str]) -> list[str]:
     for row in declared.rows("local_authorities"):
         shown = [row["local_authority"]]
         if row["successors"]:
-            shown += [f"{row['local_authority']}, until {row['ended_on'][:4]}", *row["successors"].split(";")]
+            shown += [until(row), *row["successors"].split(";")]
         if key == plain_key(row["printed"]):
             meant |= {plain_key(one) for one in shown}
     return [one for one in names if plain_key(one) in meant]
+
+
+def until(row: dict[str, str]) -> str:
+    """How a split authority is shown once it has ended, as mart/provider.sql writes it."""
+    return f"{row['local_authority']}, until {row['ended_on'][:4]}"
+
+
+def split(name: str) -> dict | None:
+    """Of a name shown as split: name, ended_on (ISO text) and successors; None for any other."""
+    for row in declared.rows("local_authorities"):
+        if row["successors"] and name == until(row):
+            return {
+                "name": row["local_authority"], "ended_on": row["ended_on"],
+                "successors": row["successors"].split(";"),
+            }  # fmt: skip
+    return None
 
 
 def resolved(asked: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -12,7 +12,21 @@ from pathlib import Path
 import duckdb
 import filelock
 
-from pipelines import checks, database, declared, domain, errors, lineage, links, load, marts, paths, publish, releases, staging
+from pipelines import (
+    checks,
+    database,
+    declared,
+    domain,
+    errors,
+    lineage,
+    links,
+    load,
+    marts,
+    paths,
+    publish,
+    releases,
+    staging,
+)
 
 Say = Callable[[str], None]
 

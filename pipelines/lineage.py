@@ -54,7 +54,9 @@ def points(pair: dict) -> tuple[int, list[str]]:
     found = {"same postcode": "Same postcode"}
     alike = name_alike(pair["provider_name"], pair["earlier_name"])
     if alike >= _rule("same name")[1]:
-        found["same name"] = "Same name" if alike == 100 else f"Nearly the same name ({alike}% alike)"
+        is_exact = _plain(pair["provider_name"]) == _plain(pair["earlier_name"])
+        nearly = "The same name but for a common word" if alike == 100 else f"Nearly the same name ({alike}% alike)"
+        found["same name"] = "Same name" if is_exact else nearly
     elif alike >= _rule("similar name")[1]:
         found["similar name"] = f"Similar name ({alike}% alike)"
     if pair["is_close"]:
@@ -86,8 +88,12 @@ def name_alike(one: str, other: str) -> int:
 
 def _distinctive(name: str) -> str:
     """The words of a name that tell settings apart; all of them where none does ("The Nursery")."""
-    words = re.findall(r"\w+", re.sub("['’‘`]", "", name.casefold()).replace("&", " and "))
+    words = _plain(name)
     return " ".join([word for word in words if word not in _common_words()] or words)
+
+
+def _plain(name: str) -> list[str]:
+    return re.findall(r"\w+", re.sub("['’‘`]", "", name.casefold()).replace("&", " and "))
 
 
 @cache

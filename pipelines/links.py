@@ -98,7 +98,7 @@ def _refuse_contradictions(path: Path, links: Sequence[Link]) -> None:
 
 
 def usable(con: duckdb.DuckDBPyConnection, links: Sequence[Link], say: Callable[[str], None]) -> list[Link]:
-    """The links whose registrations the temporary table `snapshot` lists, newer after older; says what it leaves out."""
+    """The links between registrations that the table `snapshot` lists, newer after older; says what is left out."""
     urns = list({urn for link in links for urn in link[:2]})
     known = dict(
         con.execute(

@@ -210,6 +210,11 @@ def sightings(served: Served, urn: str) -> list[dict]:
     return _rows(served, "sightings", urn=urn)
 
 
+def lineage(served: Served, urn: str) -> list[dict]:
+    """Likely and confirmed registrations before and after a provider's: side, other_urn, score, reasons and dates."""
+    return _rows(served, "lineage", urn=urn)
+
+
 def appearances(served: Served, urn: str) -> list[dict]:
     """The releases that list a provider, oldest first."""
     return _rows(served, "appearances", urn=urn)

@@ -15,8 +15,8 @@ from tests.twin import Assessment, Inspection, Parameters
 
 @dataclass(frozen=True)
 class Case:
-    """A provider in scope: its inspections in any order, repeats allowed, when it registered, and the inspections of its
-    confirmed earlier registrations, the nearest first."""
+    """A provider in scope: its inspections in any order, repeats allowed, when it registered, and the inspections of
+    its confirmed earlier registrations, the nearest first."""
 
     inspections: tuple[Inspection, ...]
     registered_on: date | None = None

@@ -127,6 +127,16 @@ def appearances(urn: str) -> list[dict]:
     return reads.appearances(_served(), urn)
 
 
+def lineage(urn: str) -> list[dict]:
+    """Likely and confirmed registrations before and after one, never those an authority has rejected."""
+    return reads.lineage(_served(), urn)
+
+
+def split_authority(name: str) -> dict | None:
+    """Of an authority shown as split since: name, ended_on and successors."""
+    return authorities.split(name)
+
+
 def areas(kind: str) -> list[dict]:
     """Counts and shares by area of one kind with their intervals, the whole and the regions first."""
     return _areas(_served().pointer["build_id"], kind, _served())

@@ -8,7 +8,7 @@ history, and clears it on a page change, so Back could not return to a filter.)
 Left out: what the values mean (pipelines) and how the rows are drawn (tables).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 

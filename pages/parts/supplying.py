@@ -10,6 +10,7 @@ ONE_ROW = {
     "inspections": "One row for each inspection, scored or not: what it said, area by area.",
     "changes": "One row for each step between two scored inspections: what moved, its points and weight.",
     "areas": "One row for each area: settings by tier, label and flag, with the denominator.",
+    "lineage": "One row for each pair of registrations that may be, or are confirmed as, one setting.",
 }
 FORMS = (
     "CSV is UTF-8 with a byte order mark, so a spreadsheet shows every letter right. The zip holds the same CSV and a "
