@@ -30,6 +30,8 @@ def setting(row: dict) -> None:
     st.caption(telling.rule_and_evidence(row))
     if row["may_affect_funded_places"]:
         html.note(telling.FUNDED[row["may_affect_funded_places"]])
+    others = data.lineage(row["urn"])
+    registrations.hint(others)
     history = data.history(row["urn"])
     if history:
         timeline(row, history)
@@ -41,7 +43,7 @@ def setting(row: dict) -> None:
     else:
         st.info(telling.NO_INSPECTION, icon=":material/info:")
     adding_up(row)
-    registrations.around(data.lineage(row["urn"]), filters.carried())
+    registrations.around(others, filters.carried())
     st.header("Where this comes from", anchor=False)
     st.write(telling.listed(row, data.appearances(row["urn"])))
     if history:

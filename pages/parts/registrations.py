@@ -24,6 +24,16 @@ CONFIRMED = {
 }
 
 
+def hint(rows: Sequence[Mapping]) -> None:
+    """Near the top: that what is known may go back further than this registration."""
+    likely = [row["other_urn"] for row in rows if row["side"] == "earlier" and row["decision"] == "likely"]
+    if likely:
+        html.note(
+            f"This may be the same setting as an earlier registration, {' or '.join(likely)}: see below. The earlier "
+            "inspections are not counted here."
+        )
+
+
 def around(rows: Sequence[Mapping], query: Mapping) -> None:
     """A section for the registrations before, and one for those after; nothing where there are none."""
     for side, title in TITLES.items():
