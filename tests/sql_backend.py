@@ -87,6 +87,8 @@ def _fill(con: duckdb.DuckDBPyConnection, folder: Path, cases: dict, as_at: date
     _table(con, folder, "snapshot", types, snapshots)
     places = {"postcode": "VARCHAR", "easting": "INTEGER", "northing": "INTEGER"}
     database.insert_rows(con, "grid_reference", places, [])
+    leaver = {"urn": "VARCHAR", "release_id": "INTEGER", "left_on": "DATE"}
+    database.insert_rows(con, "leaver", leaver, [])
     database.insert_rows(
         con, "staging.release",
         {"release_id": "INTEGER", "as_at": "DATE", "layout": "VARCHAR", "coverage": "VARCHAR", "is_sample": "BOOLEAN"},

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines import declared, errors, explain, export, lineage, links, reads, sample
 from pipelines.sample import population
-from tests import fixtures
+from tests import fixtures, workbooks
 from tests.fixtures import provider
 
 NURSERY = {"provider_name": "Alder Nursery", "postcode": "BN1 1AA", "registered_on": "01/09/2010"}
@@ -96,6 +96,25 @@ def test_without_a_registration_date_the_first_release_that_lists_it_stands_in(t
     raw = handover(tmp_path / "raw", later={"registered_on": ""})
     [row] = pairs(fixtures.built(raw, tmp_path / "warehouse")).values()
     assert (row["registered_on"], row["score"]) == (None, 70)
+
+
+def test_a_sheet_of_providers_that_left_gives_the_day_and_makes_the_leaver(tmp_path):
+    """Even where the release that holds it is partial: the sheet names who left."""
+    raw = handover(tmp_path / "raw")
+    (raw / "releases.csv").unlink()
+    second = raw / "Childcare_provider_level_data_as_at_31_August_2022.csv"
+    with second.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.reader(handle))
+    gone = {"EY100001": "31/01/2022", "EY100003": "01/01/2022"}
+    left = [["Provider URN", "Local authority", "Date provider left"], *([u, "Barnet", d] for u, d in gone.items())]
+    workbooks.write(second.with_suffix(".ods"), {"Providers": rows, "Left": left})
+    second.unlink()
+    served = fixtures.built(raw, tmp_path / "warehouse")
+    [row] = pairs(served).values()
+    assert (row["left_after"], row["left_by"], row["score"]) == (dt.date(2022, 1, 31), dt.date(2022, 1, 31), 80)
+    assert "One left as the other registered" in row["reasons"]
+    assert reads.setting(served, "EY100001")["reason"].startswith("Left on 31 January 2022")
+    assert reads.setting(served, "EY100003")["status"] == "active"  # still listed, whatever the sheet says
 
 
 def test_a_provider_in_the_first_release_without_a_date_is_not_taken_for_new(tmp_path):

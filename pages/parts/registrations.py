@@ -89,6 +89,8 @@ def _when(row: Mapping) -> list[str]:
     day = domain.long_date
     if row["left_by"] is None:
         left = "Has not left"
+    elif row["left_after"] == row["left_by"]:
+        left = f"Left on {day(row['left_by'])}"
     elif row["left_after"] is None:
         left = f"Left by {day(row['left_by'])}"
     else:

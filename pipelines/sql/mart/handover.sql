@@ -1,6 +1,6 @@
--- One row per pair of registrations that may be one setting: both at one postcode, the earlier one left, and some day
--- within $lineage_days of the other's registering fits what the releases say. Key: urn, earlier_urn. Pairs of `link`, decided by hand, are kept
--- whatever they look like. Only what mart.provider shows is used: a withheld name or postcode joins nothing.
+-- One row per pair of registrations that may be one setting: both at one postcode, the earlier one left, and that may
+-- have been within $lineage_days of the other's registering. Key: urn, earlier_urn. Pairs of `link`, decided by hand,
+-- are kept whatever they look like. Only what mart.provider shows is used: a withheld name or postcode joins nothing.
 WITH covering AS (
     -- The releases that can make an absent provider a leaver; no authority means all of them.
     SELECT as_at, NULL AS local_authority
@@ -54,8 +54,8 @@ absent AS (
 ),
 windows AS (
     SELECT once.*,
-        CASE WHEN earlier.has_left THEN struck.registered_until END AS left_after,
-        CASE WHEN earlier.has_left AND earlier.status <> 'left' THEN earlier.last_seen_on ELSE gone.missed_on END AS left_by,
+        coalesce(earlier.left_on, CASE WHEN earlier.has_left THEN struck.registered_until END) AS left_after,
+        CASE WHEN earlier.left_on IS NOT NULL THEN earlier.left_on WHEN earlier.has_left AND earlier.status <> 'left' THEN earlier.last_seen_on ELSE gone.missed_on END AS left_by,
         later.registered_on,
         coalesce(later.registered_on, came.missing_before) AS began_after,
         CASE WHEN later.registered_on IS NULL THEN later.first_seen_on ELSE later.registered_on END AS began_by,

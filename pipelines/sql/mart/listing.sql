@@ -12,9 +12,10 @@ WITH told AS (
 slots AS (
     -- How many graded inspections the loaded releases could show for a provider, and whether the oldest one is full.
     SELECT snapshot.urn,
-        sum(coalesce(layout.graded_slots::INTEGER, 1)) AS graded_slots,
-        arg_min(coalesce(printed.graded, 0) >= coalesce(layout.graded_slots::INTEGER, 1), snapshot.release_id)
-            FILTER (printed.graded > 0) AS has_earlier_history
+        sum(coalesce(try_cast(layout.graded_slots AS INTEGER), 1)) AS graded_slots,
+        arg_min(coalesce(printed.graded, 0) >= coalesce(try_cast(layout.graded_slots AS INTEGER), 1),
+            snapshot.release_id) FILTER (printed.graded > 0 AND layout.kind IS DISTINCT FROM 'inspections')
+            AS has_earlier_history
     FROM snapshot
     JOIN staging.release AS release USING (release_id)
     LEFT JOIN declared_layouts AS layout USING (layout)

@@ -1,6 +1,7 @@
 -- One row per provider ever seen: who it is now, from the newest release that mentions it. Key: urn.
 -- Name, address and postcode come from that release alone: what it withholds or leaves out is never filled
--- from an older one. Other facts left blank there (not withheld) are filled from the newest release that has them.
+-- from an older one. A sheet of providers that left, in a later release, makes a leaver too, and gives the day.
+-- Other facts left blank there (not withheld) are filled from the newest release that has them.
 WITH newest AS (
     SELECT urn, max(release_id) AS release_id, min(release_id) AS first_release_id,
         arg_max(registered_on, release_id) AS registered_on,
@@ -59,7 +60,8 @@ described AS (
         coalesce(snapshot.status, 'active') AS published_status,
         coalesce(status.is_registered, 'yes') = 'yes' AS is_registered,
         coalesce(provider_type.is_person, 'yes') = 'yes' AS is_person,
-        greatest(covered.release_id, national.release_id) > newest.release_id AS is_gone,
+        leaver.left_on,
+        greatest(covered.release_id, national.release_id) > newest.release_id OR leaver.urn IS NOT NULL AS is_gone,
         first_release.as_at AS first_seen_on,
         last_release.as_at AS last_seen_on,
         last_release.is_sample
@@ -68,6 +70,7 @@ described AS (
     JOIN staging.release AS first_release ON first_release.release_id = newest.first_release_id
     JOIN staging.release AS last_release ON last_release.release_id = newest.release_id
     CROSS JOIN national
+    LEFT JOIN leaver ON leaver.urn = newest.urn AND leaver.release_id > newest.release_id
     LEFT JOIN covered ON covered.local_authority = snapshot.local_authority
     LEFT JOIN (SELECT DISTINCT local_authority, ended_on FROM split) AS former
         ON former.local_authority = snapshot.local_authority AND former.ended_on <= $as_at
@@ -93,7 +96,7 @@ final AS (
         shown(deprivation_band) AS deprivation_band,
         places, registered_on,
         CASE WHEN NOT is_registered THEN published_status WHEN has_left THEN 'left' ELSE published_status END AS status,
-        has_left,
+        has_left, left_on,
         is_early_years AND NOT has_left AS is_in_scope,
         CASE WHEN NOT is_sample THEN 'https://reports.ofsted.gov.uk/provider/' || link.code || '/' || urn
             END AS report_url,

@@ -23,7 +23,7 @@ carried AS (
     GROUP BY urn
 ),
 told AS (
-    SELECT label.urn, label.label, label.below_run, label.is_improving, provider.last_seen_on, provider.status,
+    SELECT label.urn, label.label, label.below_run, label.is_improving, provider.last_seen_on, provider.left_on, provider.status,
         relapse.fall, seen, len(seen) AS scored_count,
         CASE seen[1].scale
             WHEN 'four-point' THEN 'Judged ' || seen[1].grade || ' on ' || seen[1].day
@@ -59,6 +59,8 @@ final AS (
     SELECT fallen.urn,
         CASE label
             WHEN 'left' THEN CASE
+                WHEN left_on IS NOT NULL
+                    THEN 'Left on ' || long_date(left_on) || ', by Ofsted''s list of providers that left. Last seen in the release as at '
                 WHEN status = 'left' THEN 'Not in the newest release covering its authority. Last seen in the release as at '
                 ELSE 'Listed as ' || status || ' in the release as at ' END || long_date(last_seen_on) || '.'
             WHEN 'out of scope' THEN 'Not on the Early Years Register, so not labelled.'
