@@ -214,8 +214,8 @@ def _is_sample(loaded: list) -> bool:
 def _fingerprint(found: list[Path], declarations: dict, as_at: dt.date | None) -> str:
     """A hash of everything a build depends on. A file is known by name, size and time of change, as make knows it."""
     digest = hashlib.sha256()
-    beside = [found[0].parent / name for name in (releases.GRID_REFERENCES, links.FILE)]
-    for path in [*found, *(path for path in beside if path.exists())]:
+    beside = [found[0].parent / releases.GRID_REFERENCES, links.place(found[0].parent)]
+    for path in [*found, *(path for path in beside if path and path.exists())]:
         stat = path.stat()
         digest.update(f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     digest.update(json.dumps([declarations, as_at], default=str, sort_keys=True).encode())

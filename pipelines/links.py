@@ -31,10 +31,15 @@ class Link(NamedTuple):
     decided_on: dt.date | None
 
 
+def place(folder: Path) -> Path | None:
+    """Where the file lies, whatever the case of its name; None where there is none."""
+    return next((path for path in sorted(folder.glob("*.[cC][sS][vV]")) if path.name.lower() == FILE), None)
+
+
 def read(folder: Path) -> list[Link]:
     """The decided pairs of a folder, empty without the file. Raises BadLink."""
-    path = folder / FILE
-    if not path.exists():
+    path = place(folder)
+    if path is None:
         return []
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:

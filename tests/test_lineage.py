@@ -229,10 +229,11 @@ def test_a_changed_links_file_is_built_anew_and_is_no_release(tmp_path):
     raw = handover(tmp_path / "raw")
     fixtures.built(raw, tmp_path / "warehouse")
     decide(raw, "EY100002,EY100001,confirmed,,")
+    (raw / "links.csv").rename(raw / "Links.CSV")
     said: list[str] = []
     served = fixtures.built(raw, tmp_path / "warehouse", say=said.append)
     assert reads.setting(served, "EY100002")["scored_count"] == 2
-    assert not any("links.csv" in text for text in said)
+    assert not any("links.csv" in text.lower() for text in said)
     assert {row["file_name"] for row in reads.releases(served)} == {p.name for p in raw.glob("Childcare*.csv")}
 
 

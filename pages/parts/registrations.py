@@ -13,6 +13,7 @@ from pages.parts import html, tables
 from pipelines import domain
 
 TITLES = {"earlier": "Earlier registration at this address", "later": "Later registration at this address"}
+CAPTIONS = {"earlier": "Registrations that ended before this one", "later": "Registrations that began after this one"}
 LIKELY = (
     "A new owner or a new company gets a new number and starts with no history. A likely match is a suggestion: it is "
     "not scored and changes no label. To confirm or reject it, add a line to links.csv in the folder of releases and "
@@ -42,7 +43,7 @@ def around(rows: Sequence[Mapping], query: Mapping) -> None:
             continue
         st.header(title, anchor=False)
         html.table(
-            "What is likely, and what is confirmed",
+            CAPTIONS[side],
             ["Registration", "When", "Why", html.Head("Points of 100", True), "Standing"],
             [_row(row, query) for row in these],
         )
