@@ -14,7 +14,7 @@ import duckdb
 
 from pipelines import authorities, database, declared, domain, reads
 
-DATASETS = ("labels", "inspections", "changes", "areas", "lineage")
+DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger")
 FORMATS = ("csv", "parquet")
 BOM = "\ufeff".encode()
 RISKY = r"^[=+\-@\t\r\n＝＋－＠]"
