@@ -1,7 +1,8 @@
 """Which files in a folder are releases, as at when, in what order: decided before any row is staged.
 
 A file `releases.csv` beside the releases may declare, per file, its as-at date, its published date (the order of
-two files of one as-at date) and its coverage. A file `reference/postcodes.csv` may place postcodes on the grid.
+two files of one as-at date) and its coverage; `fetched.csv` says the first two of what was fetched. A file
+`reference/postcodes.csv` may place postcodes on the grid.
 """
 
 import csv
@@ -10,9 +11,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import errors, load
+from pipelines import errors, ledger, load
 
 DECLARATION = "releases.csv"
+NOT_RELEASES = (DECLARATION, ledger.NAME)
 GRID_REFERENCES = Path("reference", "postcodes.csv")
 COVERAGES = ("", "national", "complete", "partial")
 
@@ -25,6 +27,7 @@ class Release:
     as_at: dt.date
     published_on: dt.date | None
     coverage: str
+    order: tuple = ()  # among fetched files of one date: see pipelines.ledger
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -35,8 +38,8 @@ def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
             "or run `python -m pipelines sample` for invented ones."
         )
     entries = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    found = [p for p in entries if p.suffix.lower() == ".csv" and p.name.lower() != DECLARATION]
-    others = [p for p in entries if p not in found and p.name.lower() != DECLARATION]
+    found = [p for p in entries if p.suffix.lower() == ".csv" and p.name.lower() not in NOT_RELEASES]
+    others = [p for p in entries if p not in found and p.name.lower() not in NOT_RELEASES]
     if not found:
         seen = f" It holds {', '.join(p.name for p in others[:5])}, which are not CSV." if others else " It is empty."
         raise errors.NoReleaseFound(
@@ -44,6 +47,14 @@ def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
             "releases in it, or run `python -m pipelines sample` for invented ones."
         )
     return found, others
+
+
+def any_in(folder: Path) -> bool:
+    """Whether a folder holds any release file."""
+    try:
+        return bool(files_in(folder)[0])
+    except errors.NoReleaseFound:
+        return False
 
 
 def ordered(files: list[load.RawFile], declarations: dict[str, dict]) -> tuple[list[Release], list[load.RawFile]]:
@@ -70,15 +81,15 @@ def ordered(files: list[load.RawFile], declarations: dict[str, dict]) -> tuple[l
     for release in releases:
         by_date[release.as_at].append(release)
     for as_at, same in by_date.items():
-        published = [r.published_on for r in same]
-        if len(same) > 1 and (None in published or len(set(published)) < len(same)):
+        published = [(r.published_on, r.order) for r in same]
+        if len(same) > 1 and (None in dict(published) or len(set(published)) < len(same)):
             names = " and ".join(r.file.path.name for r in same)
             raise errors.OrderUnknown(
                 f"{names} are both as at {as_at:%d/%m/%Y}, and nothing says which was published last. Say so in "
                 f"{same[0].file.path.parent / DECLARATION} (columns file,published_on; dates YYYY-MM-DD), "
                 "or keep only one of them in the folder."
             )
-    return sorted(releases, key=lambda r: (r.as_at, r.published_on or r.as_at, r.file.sha256)), twins
+    return sorted(releases, key=lambda r: (r.as_at, r.published_on or r.as_at, r.order, r.file.sha256)), twins
 
 
 def _release(file: load.RawFile, declared: dict) -> Release:
@@ -89,14 +100,18 @@ def _release(file: load.RawFile, declared: dict) -> Release:
             "'as at D Month YYYY'. Rename the file as Ofsted named it, or give the date in "
             f"{file.path.parent / DECLARATION} (columns file,as_at; date YYYY-MM-DD)."
         )
-    return Release(file, as_at, declared.get("published_on"), declared.get("coverage", ""))
+    return Release(file, as_at, declared.get("published_on"), declared.get("coverage", ""),
+                   tuple(declared.get("order", ())))  # fmt: skip
 
 
 def declarations(folder: Path) -> dict[str, dict]:
-    """What releases.csv declares, by file name; empty when there is none. Raises BadDeclaration."""
-    path = folder / DECLARATION
+    """What releases.csv declares and, where it is silent, what fetched.csv says of the files in the folder, by name.
+
+    Raises BadDeclaration and BadLedger.
+    """
+    path, fetched = folder / DECLARATION, ledger.dates(folder)
     if not path.exists():
-        return {}
+        return fetched
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             rows = list(csv.DictReader(handle))
@@ -112,12 +127,16 @@ def declarations(folder: Path) -> dict[str, dict]:
             raise errors.BadDeclaration(
                 f"{path}, line {line}: coverage is '{coverage}'; it must be national, complete, partial or blank."
             )
-        declared[cells["file"]] = {
+        said = {
             "as_at": _date(path, line, cells, "as_at"),
             "published_on": _date(path, line, cells, "published_on"),
             "coverage": coverage,
         }
-    return declared
+        known = fetched.get(cells["file"], {})
+        if said["published_on"]:
+            known = {**known, "order": ()}
+        declared[cells["file"]] = known | {name: value for name, value in said.items() if value or name not in known}
+    return fetched | declared
 
 
 def grid_references(folder: Path) -> list[tuple[str, int, int]]:
