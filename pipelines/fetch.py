@@ -70,7 +70,7 @@ def check(outcome: Outcome) -> None:
     if outcome.failed:
         told = "; ".join(f"{what}: {why}" for what, why in outcome.failed)
         raise errors.NotAllFetched(
-            f"{len(outcome.failed)} pages or files could not be fetched. {told}. Everything else is in place. "
+            f"Not fetched, {len(outcome.failed)} of the pages and files. {told}. Everything else is in place. "
             "Run the same command again later; a page that has moved is one line in pipelines/declared/sources.csv."
         )
 
@@ -87,7 +87,7 @@ def _wanted(
                 content = _content(client, moved, work)
             offered = gov_uk.attachments(content, page)
         except download.Missing as fault:
-            say(f"{page.name}: {fault}")
+            say(f"{page.name}: {fault}" + ("" if page.is_certain else "; its address was a guess, so this is no fault"))
             if page.is_certain:
                 outcome.failed.append((page.name, str(fault)))
             continue
@@ -103,7 +103,7 @@ def _wanted(
             say(f"{page.name}: {fault}")
             outcome.failed.append((page.name, str(fault)))
             continue
-        say(f"{page.name}: {len(offered)} files wanted")
+        say(f"{page.name}: {len(offered)} {'file' if len(offered) == 1 else 'files'} wanted")
         for one in offered:
             if one.url not in found or one.page.precedence < found[one.url].page.precedence:
                 found[one.url] = one

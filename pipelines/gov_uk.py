@@ -52,7 +52,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Attachment:
-    """One file a page offers. `kind` is 'providers' or 'inspections'; `published_at` is the page's, ISO 8601."""
+    """One file a page offers. `kind` is 'providers' or 'inspections'; `published_at` is the page's, in UTC."""
 
     url: str
     title: str
@@ -97,7 +97,7 @@ def attachments(content: Mapping, page: Page) -> list[Attachment]:
     listed = details.get("attachments") if isinstance(details, Mapping) else None
     if not isinstance(listed, list):
         raise NotAPage("it lists no attachments")
-    published = str(content.get("public_updated_at") or content.get("updated_at") or "")
+    published = _moment(content.get("public_updated_at") or content.get("updated_at"))
     page_as_at = as_at_in(str(content.get("title") or "")) or as_at_in(page.url)
     chosen: dict[tuple, Attachment] = {}
     for one in listed:
@@ -121,6 +121,14 @@ def kind_of(title: str) -> str | None:
         if re.search(row["pattern"], title, re.I):
             return None if row["kind"] == "skip" else row["kind"]
     return None
+
+
+def _moment(text: object) -> str:
+    """A moment as UTC, so that moments sort as text; '' where it cannot be read."""
+    try:
+        return f"{dt.datetime.fromisoformat(str(text)).astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _form(attachment: Mapping) -> str | None:

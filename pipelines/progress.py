@@ -14,7 +14,7 @@ class Lines:
     """Lines on the error stream, the last of them a bar while a file comes in."""
 
     def __init__(self, stream=None):
-        self.stream = stream or sys.stderr
+        self.stream = sys.stderr if stream is None else stream
         self.is_terminal = self.stream.isatty()
         self._drawn = 0
         self._step = None
