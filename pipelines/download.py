@@ -40,6 +40,7 @@ class Manners:
     page_seconds: float = 120  # for all of a page, however slowly it comes
     file_seconds: float = 3600
     attempts: int = 5
+    connections: int = 3  # attempts to connect at all
     longest_wait: float = 300  # longer than this is not waited for: another day, then
     largest_bytes: int = 400_000_000
     wait: Callable[[float], None] = time.sleep
@@ -178,8 +179,9 @@ class Client:
             except HTTPError as fault:  # while the body was read
                 why, after, kind = f"the connection broke ({type(fault).__name__})", None, Failed
             pause = after if after is not None else 2**number * (0.5 + self.manners.chance())
-            if number + 1 == self.manners.attempts:
-                why = f"{why}, {self.manners.attempts} times over"
+            most = self.manners.connections if kind is Unreached else self.manners.attempts
+            if number + 1 >= most:
+                why = f"{why}, {most} times over"
             elif pause > self.manners.longest_wait or self.manners.clock() + pause > until:
                 why = f"{why}; asked to wait {pause:,.0f} seconds"
             else:

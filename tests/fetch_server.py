@@ -28,7 +28,7 @@ TYPES = {
 
 @dataclass
 class Fault:
-    """One answer that is not as it should be. `cut` closes after so many bytes; `length` is told instead of the true."""
+    """One answer that is not as it should be. `cut` closes after so many bytes; `length` is told, true or not."""
 
     status: int = 200
     headers: dict = field(default_factory=dict)
@@ -69,7 +69,8 @@ class Publisher:
         self.items[f"{media}/{file}"] = body
         return {
             "accessible": False, "attachment_type": "file",
-            "content_type": TYPES.get(file.rsplit(".", 1)[-1], "text/html"), "file_size": len(body), "filename": file, "id": str(self.seed), "title": title,
+            "content_type": TYPES.get(file.rsplit(".", 1)[-1], "text/html"), "file_size": len(body),
+            "filename": file, "id": str(self.seed), "title": title,
             "url": f"{self.origin}{media}/{file}",
         }  # fmt: skip
 

@@ -517,7 +517,7 @@ def test_where_no_connection_is_made_it_says_so_at_once(clock, raw):
     with pytest.raises(errors.CannotReach, match="cannot be reached") as refused:
         fetch.fetch(raw, site=gov_uk.Site(frozenset({nobody}), pages), manners=clock.manners())
     assert refused.value.exit_code == 18
-    assert len(clock.waits) == 4, "one page's patience, not twenty pages'"
+    assert len(clock.waits) == 2, "one page's patience, not twenty pages'"
 
 
 # --- beside it --------------------------------------------------------------------------------------

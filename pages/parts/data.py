@@ -41,6 +41,14 @@ def build() -> dict:
     return reads.build(_served())
 
 
+def build_if_any() -> dict | None:
+    """The build being served; None where there is none, or it cannot be read."""
+    try:
+        return build()
+    except errors.NoWarehouse:
+        return None
+
+
 def options() -> dict[str, list[str]]:
     """For each filter, the values that occur, in the order to show them."""
     return _options(_served().pointer["build_id"], _served())
