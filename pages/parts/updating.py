@@ -36,6 +36,7 @@ BY_HAND = (
     "For networks that block downloads. Get a provider-level file from GOV.UK in another way, keep its name, and drop "
     "it here. It is checked first, and never replaces another file."
 )
+LATER = "A file can be added when the update that is running is finished."
 ENDED = {
     "done": "The last update is finished.",
     "partly": "The data are up to date, except that some pages or files on GOV.UK could not be fetched.",
@@ -151,13 +152,16 @@ def from_gov_uk(is_busy: bool) -> None:
 def by_hand(is_busy: bool) -> None:
     """The place to drop a file, and the button that checks it and builds."""
     st.write(BY_HAND)
+    if is_busy:
+        st.write(LATER)
+        return
     number = st.session_state.setdefault("uploads", 0)
     file = st.file_uploader(
         f"A release file ({', '.join(form.upper() for form in FORMS)})", type=FORMS, key=f"upload-{number}",
-        max_upload_size=LARGEST_MB, disabled=is_busy,
+        max_upload_size=LARGEST_MB,
     )  # fmt: skip
     if file is not None:
-        st.button("Add this file and build", key="add", disabled=is_busy, on_click=_add, args=(file,))
+        st.button("Add this file and build", key="add", on_click=_add, args=(file,))
 
 
 def _begin() -> None:
