@@ -57,6 +57,16 @@ class _Folder:
         self.path = warehouse / "jobs"
         self.record, self.log, self.inbox = (self.path / name for name in ("job.json", "log.txt", "inbox"))
 
+    def raw(self) -> Path:
+        """The folder of releases that what is served was built from; the usual one where that is sample data."""
+        try:
+            pointer = publish.current(paths.Warehouse(self.warehouse)) or {}
+        except errors.NoWarehouse:
+            pointer = {}
+        before = pointer.get("raw")
+        is_usable = before and not pointer.get("is_sample") and Path(before).is_dir()
+        return Path(before) if is_usable else paths.default_raw()
+
     def lock(self, seconds: float = 0) -> filelock.FileLock:
         self.path.mkdir(parents=True, exist_ok=True)
         return filelock.FileLock(self.path / "lock", timeout=seconds)
@@ -101,7 +111,9 @@ def look(warehouse: Path | None = None) -> Job:
 
 def start_update(warehouse: Path | None = None) -> bool:
     """Fetch and build. Returns False where a job is running already. Raises DiskFull."""
-    return _start(_Folder(warehouse or paths.default_warehouse()), UPDATE, [["fetch"], ["build"]])
+    folder = _Folder(warehouse or paths.default_warehouse())
+    raw = ["--raw", str(folder.raw())]
+    return _start(folder, UPDATE, [["fetch", *raw], ["build", *raw]])
 
 
 def start_add(name: str, content: bytes | memoryview, warehouse: Path | None = None) -> bool:
@@ -114,7 +126,8 @@ def start_add(name: str, content: bytes | memoryview, warehouse: Path | None = N
         raise errors.CannotAdd(f"Release files end in {', '.join(gov_uk.FORMS)}; this one does not. Nothing was added.")
     folder = _Folder(warehouse or paths.default_warehouse())
     file = folder.inbox / fetch.safe_name(name, form)
-    return _start(folder, ADD, [["add", str(file)], ["build"]], file, content)
+    raw = ["--raw", str(folder.raw())]
+    return _start(folder, ADD, [["add", str(file), *raw], ["build", *raw]], file, content)
 
 
 def cancel(warehouse: Path | None = None) -> None:
@@ -190,7 +203,7 @@ def _lines(folder: _Folder) -> tuple[str, ...]:
         text = folder.log.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ()
-    for place in (folder.inbox, folder.warehouse.resolve(), folder.warehouse, paths.PROJECT):
+    for place in (folder.inbox, folder.raw(), folder.warehouse.resolve(), folder.warehouse, paths.PROJECT):
         text = text.replace(f"{place}{os.sep}", "")
     return tuple(text.splitlines()[-SHOWN_LINES:])
 

@@ -83,6 +83,15 @@ class Publisher:
         return gov_uk.Site(frozenset({self.origin}), pages)
 
 
+class _Server(ThreadingHTTPServer):
+    """Many at a time; a caller that hangs up, or was killed, is no fault of ours."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
 def _handler(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -136,8 +145,7 @@ def _handler(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
 @contextlib.contextmanager
 def serving(publisher: Publisher, tls: bool = False) -> Iterator[Publisher]:
     """Serve until the end of the block. `publisher.origin` is set unless it was given."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(publisher))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _handler(publisher))
     publisher.port = server.server_port
     publisher.origin = publisher.origin or f"http://127.0.0.1:{server.server_port}"
     if tls:
@@ -174,8 +182,7 @@ def proxying(port: int) -> Iterator[tuple[str, list[str]]]:
                 up.join()
             self.close_connection = True
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

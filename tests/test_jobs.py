@@ -169,6 +169,19 @@ def test_a_job_that_dies_is_noticed_and_can_be_begun_again(warehouse, tmp_path, 
     assert ended(warehouse).state == "done"
 
 
+def test_an_update_stays_with_the_folder_the_dashboard_was_built_from(warehouse, tmp_path, content):
+    """Not the usual folder, which would leave out every release that is served now."""
+    elsewhere = tmp_path / "elsewhere"
+    fixtures.release(elsewhere, "L2", [fixtures.provider("EY100001"), fixtures.provider("EY100002")], "31_August_2020")
+    fixtures.built(elsewhere, warehouse)
+    assert jobs.start_add(NAME, content, warehouse)
+    job = ended(warehouse)
+    assert job.state == "done", job.lines
+    assert (elsewhere / NAME).exists() and not (tmp_path / "raw").exists()
+    assert len(reads.releases(reads.serve(paths.Warehouse(warehouse)))) == 2
+    assert not any(str(tmp_path) in line for line in job.lines)
+
+
 def test_a_record_that_cannot_be_read_is_no_job(warehouse, content):
     folder = warehouse / "jobs"
     folder.mkdir(parents=True)

@@ -11,13 +11,14 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import html, words
+from pages.parts import html, plain, words
 from pipelines import domain, errors, jobs
 
 ALLOW = "SQM_ALLOW_UPDATES"
 FORMS = ["csv", "ods", "xlsx"]
 LARGEST_MB = 200
 EVERY_SECONDS = 1.0
+LONGEST_REASON = 700
 
 NOTHING = "Nothing is loaded yet, or what is loaded cannot be read."
 SAMPLE = (
@@ -131,9 +132,16 @@ def _ended(job: jobs.Job) -> None:
     when = f" ({domain.long_date(job.ended_at.date())}, {job.ended_at:%H:%M} UTC)" if job.ended_at else ""
     text = ADDED if (job.kind, job.state) == (jobs.ADD, "done") else ENDED.get(job.state, "")
     show = {"done": st.success, "partly": st.warning, "stopped": st.warning}.get(job.state, st.error)
-    show(f"{text}{when}", icon=":material/info:")
-    with st.expander("What it said", expanded=job.state in ("failed", "partly"), key="job-log"):
+    show(f"{text}{when}{_why(job)}", icon=":material/info:")
+    with st.expander("What it said", key="job-log"):
         _lines(job)
+
+
+def _why(job: jobs.Job) -> str:
+    """The reason of a failure, from what the job said last."""
+    last = {"failed": job.lines, "partly": [line for line in job.lines if line.startswith("Not fetched")]}
+    said = last.get(job.state) or ()
+    return f"  \n{plain.name(said[-1][:LONGEST_REASON])}" if said else ""
 
 
 def _lines(job: jobs.Job) -> None:
