@@ -46,7 +46,9 @@ def call(*arguments: str) -> None:
 def run() -> None:
     """Sample releases unless there are real ones, a build unless it is up to date, and the dashboard."""
     environment("requirements.txt")
-    if not any(path.name not in ("fetched.csv", "releases.csv") for path in (ROOT / "data" / "raw").glob("*.*s*")):
+    raw, ours = ROOT / "data" / "raw", ("fetched.csv", "releases.csv")
+    kinds = (".csv", ".ods", ".xlsx", ".xls")
+    if not any(path.suffix.lower() in kinds and path.name not in ours for path in raw.glob("*")):
         call("-m", "pipelines", "sample")
     call("-m", "pipelines", "build")
     print("The dashboard is at http://127.0.0.1:8501 (stop it with Ctrl+C)", flush=True)

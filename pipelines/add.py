@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import filelock
@@ -27,7 +28,8 @@ def add(file: Path, raw: Path) -> str:
     if file.stat().st_size > MOST_BYTES:
         raise errors.CannotAdd(f"{file.name} is larger than {MOST_BYTES:,} bytes: no release is. Nothing was added.")
     name = fetch.safe_name(file.name, form)
-    as_at = load.inspect(file).as_at
+    with tempfile.TemporaryDirectory(prefix="add-") as books:
+        as_at = load.inspect(file, Path(books)).as_at
     if as_at is None and not domain.as_at_in(name):
         raise errors.AsAtUnknown(
             f"{file.name} does not say its as-at date: neither a title row nor the file name holds 'as at D Month "

@@ -203,8 +203,12 @@ def _lines(folder: _Folder) -> tuple[str, ...]:
         text = folder.log.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ()
-    for place in (folder.inbox, folder.raw(), folder.warehouse.resolve(), folder.warehouse, paths.PROJECT):
-        text = text.replace(f"{place}{os.sep}", "")
+    for place, name in {
+        folder.inbox: "the new files", folder.raw(): "the folder of releases", folder.warehouse: "the warehouse",
+        paths.PROJECT: "the project",
+    }.items():  # fmt: skip
+        for path in {str(place), str(place.resolve())}:
+            text = text.replace(f"{path}{os.sep}", "").replace(path, name)
     return tuple(text.splitlines()[-SHOWN_LINES:])
 
 
