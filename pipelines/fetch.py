@@ -85,7 +85,7 @@ def _wanted(
             content = _content(client, page, work)
             if moved := gov_uk.moved_to(content, page):
                 content = _content(client, moved, work)
-            offered = gov_uk.attachments(content, page)
+            offered, unknown = gov_uk.attachments(content, page)
         except download.Missing as fault:
             say(f"{page.name}: {fault}" + ("" if page.is_certain else "; its address was a guess, so this is no fault"))
             if page.is_certain:
@@ -104,6 +104,8 @@ def _wanted(
             outcome.failed.append((page.name, str(fault)))
             continue
         say(f"{page.name}: {len(offered)} {'file' if len(offered) == 1 else 'files'} wanted")
+        for title in unknown:
+            say(f"  not fetched, because nothing is declared about files called: {title}")
         for one in offered:
             if one.url not in found or one.page.precedence < found[one.url].page.precedence:
                 found[one.url] = one

@@ -5,6 +5,7 @@ Pages and titles are declared in `declared/sources.csv` and `declared/attachment
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,6 +16,7 @@ from pipelines.domain import as_at_in, plain_key
 
 ORIGINS = frozenset({"https://www.gov.uk", "https://assets.publishing.service.gov.uk"})  # nothing else is contacted
 FORMS = ("csv", "xlsx", "ods")  # of one release in several, the first is taken: the quickest to read
+SKIP = "skip"  # declared as not wanted
 CONTENT_TYPES = {
     "text/csv": "csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
@@ -91,36 +93,41 @@ def moved_to(content: Mapping, page: Page) -> Page | None:
     return None
 
 
-def attachments(content: Mapping, page: Page) -> list[Attachment]:
-    """The wanted files of a page, one for each release it attaches. Raises NotAPage."""
+def attachments(content: Mapping, page: Page) -> tuple[list[Attachment], list[str]]:
+    """The wanted files of a page, in one form each, and the titles of data files nothing is declared about.
+
+    Raises NotAPage.
+    """
     details = content.get("details") if isinstance(content, Mapping) else None
     listed = details.get("attachments") if isinstance(details, Mapping) else None
     if not isinstance(listed, list):
         raise NotAPage("it lists no attachments")
     published = _moment(content.get("public_updated_at") or content.get("updated_at"))
     page_as_at = as_at_in(str(content.get("title") or "")) or as_at_in(page.url)
-    chosen: dict[tuple, Attachment] = {}
+    found: dict[tuple, list[Attachment]] = defaultdict(list)
+    unknown = []
     for one in listed:
         if not isinstance(one, Mapping) or not isinstance(one.get("url"), str) or not isinstance(one.get("title"), str):
             continue
         title, form = " ".join(one["title"].split()), _form(one)
         kind = kind_of(title)
-        if form is None or kind is None:
+        if form is None or kind == SKIP:
+            continue
+        if kind is None:
+            unknown.append(title)
             continue
         as_at = as_at_in(title) or page_as_at
-        found = Attachment(urljoin(page.url, one["url"]), title, page, kind, as_at, published, form)
-        release = (kind, as_at, plain_key(_FORM_WORDS.sub(" ", title)))
-        if release not in chosen or FORMS.index(form) < FORMS.index(chosen[release].form):
-            chosen[release] = found
-    return list(chosen.values())
+        wanted = Attachment(urljoin(page.url, one["url"]), title, page, kind, as_at, published, form)
+        found[kind, as_at, plain_key(_FORM_WORDS.sub(" ", title))].append(wanted)
+    best = [min(FORMS.index(one.form) for one in same) for same in found.values()]
+    chosen = [one for same, form in zip(found.values(), best, strict=True) for one in same if one.form == FORMS[form]]
+    return chosen, unknown
 
 
 def kind_of(title: str) -> str | None:
-    """'providers', 'inspections', or None for a title that is not wanted: the first declared pattern that fits."""
-    for row in declared.rows("attachments"):
-        if re.search(row["pattern"], title, re.I):
-            return None if row["kind"] == "skip" else row["kind"]
-    return None
+    """'providers', 'inspections' or 'skip', by the first declared pattern that fits; None where none does."""
+    rows = declared.rows("attachments")
+    return next((row["kind"] for row in rows if re.search(row["pattern"], title, re.I)), None)
 
 
 def _moment(text: object) -> str:

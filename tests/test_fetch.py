@@ -118,9 +118,9 @@ def file_path(gov: fetch_server.Publisher, number: int = 0) -> str:
     ("Childcare inspection level data as at 31 August 2019", "inspections"),
     ("Childcare inspections in the period 1 April to 31 August 2018 (provisional)", "inspections"),
     ("Revised inspections data for the period 1 September to 31 December 2017", "inspections"),
-    ("Management information - childminder agencies - most recent inspections data as at 31 December 2025", None),
-    ("Childcare providers data as at 31 March 2026: consented addresses", None),
-    ("Childcare providers and inspections as at 31 March 2018: data, charts and tables", None),
+    ("Management information - childminder agencies - most recent inspections data as at 31 December 2025", "skip"),
+    ("Childcare providers data as at 31 March 2026: consented addresses", "skip"),
+    ("Childcare providers and inspections as at 31 March 2018: data, charts and tables", "skip"),
     ("Childcare providers and inspections as at 31 March 2018: main findings", None),
     ("Methodology and quality report", None),
 ])  # fmt: skip
@@ -169,6 +169,18 @@ def test_of_a_release_in_two_forms_the_csv_is_taken(gov, run, raw):
     assert told["inspections.ods"] == ("inspections", "2021-08-31"), "from the page, where its title has no as-at date"
     assert told["Childcare_provider_level_data_as_at_31_August_2021.csv"] == ("providers", "2021-08-31")
     assert_tidy(raw)
+
+
+def test_two_files_under_one_title_are_both_taken_and_an_unknown_title_is_named(gov, run, raw):
+    title = "Childcare providers data as at 31 March 2026"
+    page = gov.page("management information", MI, [
+        gov.attach(title, "first.csv", body(1, 50)), gov.attach(title, "second.csv", body(2, 50)),
+        gov.attach(title, "twin.ods", b"PK"), gov.attach("Something new as at 31 March 2026", "new.csv", b"x"),
+    ])  # fmt: skip
+    assert run(page).new == ["first.csv", "second.csv"]
+    assert any("nothing is declared about files called: Something new as at 31 March 2026" in one for one in run.said)
+    order = {name: one["order"] for name, one in releases.declarations(raw).items()}
+    assert order["first.csv"] < order["second.csv"]
 
 
 # --- the ordinary course ----------------------------------------------------------------------------
