@@ -141,6 +141,11 @@ def _areas(build_id: str, kind: str, _from: reads.Served) -> list[dict]:
     return reads.area_comparison(_from, kind)
 
 
+def releases() -> list[dict]:
+    """The releases in the build, oldest first: file_name, as_at, coverage, rows_staged, ..."""
+    return reads.releases(_served())
+
+
 def quality() -> list[dict]:
     """One row per release, oldest first: its accounting, headers, values and conflicts."""
     return _quality(_served().pointer["build_id"], _served())
