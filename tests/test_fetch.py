@@ -20,7 +20,7 @@ import filelock
 import pytest
 
 from pipelines import add, download, errors, fetch, gov_uk, ledger, paths, progress, reads, releases
-from tests import fetch_server, fixtures
+from tests import fetch_server, fixtures, workbooks
 from tests.fetch_server import Fault
 
 MI = "/government/statistical-data-sets/childcare-providers-and-inspections-management-information"
@@ -663,6 +663,17 @@ def test_a_release_added_by_hand_is_checked_and_never_written_over_another(raw, 
     assert [path.name for path in (raw / ledger.WORK).iterdir() if path.name != "lock"] == []
 
 
+@pytest.mark.parametrize("suffix", ["ods", "xlsx"])
+def test_a_spreadsheet_can_be_added_and_is_built(raw, tmp_path, suffix):
+    rows = [fixtures.provider("EY100001", full_1_on="01/02/2020", full_1_grade="2")]
+    (tmp_path / "made").mkdir()
+    name = f"Childcare_provider_level_data_as_at_31_August_2021.{suffix}"
+    book = workbooks.write(tmp_path / "made" / name, {"Childcare_providers": fixtures.lines("L2", rows)})
+    assert add.add(book, raw).startswith(f"Added {name}")
+    (one,) = reads.releases(fixtures.built(raw, tmp_path / "warehouse"))
+    assert (one["file_name"], one["as_at"], one["rows_staged"]) == (name, dt.date(2021, 8, 31), 1)
+
+
 @pytest.mark.parametrize("name, content, kind", [
     ("notes.txt", b"x", errors.CannotAdd), ("as_at_31_August_2021.csv", b"a,b\n1,2\n", errors.NotACsv),
     ("empty.csv", b"", errors.NotACsv), ("page.csv", b"<html></html>", errors.NotACsv),
@@ -732,7 +743,7 @@ def test_fetches_killed_at_any_moment_leave_whole_files_and_the_next_one_finishe
             whole = publisher.items[path]
             tag = f'"{hashlib.sha256(whole).hexdigest()[:16]}"'
             publisher.faults[path] = [
-                Fault(200, {"ETag": tag}, body=whole, chunk=1 << 18, then=lambda: time.sleep(0.01))
+                Fault(200, {"ETag": tag}, body=whole, chunk=1 << 18, then=lambda: time.sleep(0.02))
             ]
         process = subprocess.Popen(
             fixtures.command("fetch", "--raw", raw), cwd=paths.PROJECT, env=environment,
@@ -772,7 +783,11 @@ def test_an_interrupt_is_told_in_words_and_what_came_is_gone_on_with(shipped, ra
 
     publisher.faults[path] = [Fault(200, {"ETag": tag}, body=whole, chunk=1 << 17, then=interrupt)]
     process = subprocess.Popen(
-        fixtures.command("fetch", "--raw", raw), cwd=paths.PROJECT, env=environment, stderr=subprocess.PIPE, text=True,
+        fixtures.command("fetch", "--raw", raw),
+        cwd=paths.PROJECT,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     told = process.communicate(timeout=60)[1]
     assert process.returncode == 130 and "Traceback" not in told and told.splitlines()[-1].startswith("Stopped before")

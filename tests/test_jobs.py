@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -180,6 +182,19 @@ def test_an_update_stays_with_the_folder_the_dashboard_was_built_from(warehouse,
     assert (elsewhere / NAME).exists() and not (tmp_path / "raw").exists()
     assert len(reads.releases(reads.serve(paths.Warehouse(warehouse)))) == 2
     assert not any(str(tmp_path) in line for line in job.lines)
+
+
+def test_a_job_outlives_the_dashboard_that_began_it(warehouse, tmp_path, content):
+    file = tmp_path / "content.csv"
+    file.write_bytes(content)
+    begin = (
+        "import os, sys; from pathlib import Path; from pipelines import jobs; "
+        "jobs.start_add(sys.argv[1], Path(sys.argv[2]).read_bytes(), Path(sys.argv[3])); os._exit(9)"
+    )
+    dashboard = [sys.executable, "-c", begin, NAME, str(file), str(warehouse)]
+    assert subprocess.run(dashboard, cwd=paths.PROJECT, timeout=PATIENCE).returncode == 9
+    assert ended(warehouse).state == "done"
+    assert served(warehouse) == 1
 
 
 def test_a_record_that_cannot_be_read_is_no_job(warehouse, content):
