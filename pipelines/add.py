@@ -49,7 +49,7 @@ def _placed(file: Path, raw: Path, name: str) -> str:
     for path in sorted(raw.iterdir()):
         if path.is_file() and path.stat().st_size == file.stat().st_size and fetch.sha256(path) == digest:
             return f"Nothing to add: {path.name} holds the same bytes already."
-    if name.lower() in {path.name.lower() for path in raw.iterdir()} | set(releases.NOT_RELEASES):
+    if name.lower() in {path.name.lower() for path in raw.iterdir()} | set(releases.BESIDE):
         raise errors.CannotAdd(
             f"A file named {name} is there already and holds something else. It is not overwritten: give the new one "
             "another name (keep 'as at' and the date in it), and say in releases.csv which was published last."

@@ -116,6 +116,11 @@ class CannotAdd(MonitorError):
     meaning = "a release file cannot be added to the folder"
 
 
+class BadLink(MonitorError):
+    exit_code = 27
+    meaning = "links.csv beside the releases cannot be read, or contradicts itself"
+
+
 class Interrupted(MonitorError):
     exit_code = 130
     meaning = "stopped before it finished; the previous build still serves"

@@ -17,12 +17,11 @@ from urllib.parse import unquote, urlsplit
 
 import filelock
 
-from pipelines import domain, download, errors, gov_uk, ledger
+from pipelines import domain, download, errors, gov_uk, ledger, releases
 
 Say = Callable[[str], None]
 Bar = Callable[[str, int, int | None], None]
 LOCK = "lock"
-KEPT_NAMES = (ledger.NAME, "releases.csv")
 
 
 @dataclass
@@ -236,7 +235,7 @@ def _placed(raw: Path, part: Path, got: download.Got, name: str) -> tuple[str, b
 
 def _free(raw: Path, name: str) -> Path:
     """A path of this name, or of its next version where there is one, whatever the case of its letters."""
-    taken = {path.name.lower() for path in raw.iterdir()} | set(KEPT_NAMES)
+    taken = {path.name.lower() for path in raw.iterdir()} | set(releases.BESIDE)
     stem, suffix = os.path.splitext(name)
     versions = (f"{stem}_version_{number}{suffix}" for number in range(2, len(taken) + 3))
     return raw / next(one for one in (name, *versions) if one.lower() not in taken)

@@ -11,10 +11,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import errors, ledger, load
+from pipelines import errors, ledger, links, load
 
 DECLARATION = "releases.csv"
-NOT_RELEASES = (DECLARATION, ledger.NAME)
+BESIDE = (DECLARATION, ledger.NAME, links.FILE)  # said of releases, and no releases themselves
 GRID_REFERENCES = Path("reference", "postcodes.csv")
 COVERAGES = ("", "national", "complete", "partial")
 
@@ -33,7 +33,7 @@ class Release:
 def any_in(folder: Path) -> bool:
     """Whether a folder holds any file that could be a release."""
     names = [path.name.lower() for path in folder.glob("*")]
-    return any(name.endswith(load.SUFFIXES) and name not in NOT_RELEASES for name in names)
+    return any(name.endswith(load.SUFFIXES) and name not in BESIDE for name in names)
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -44,8 +44,8 @@ def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
             "or run `python -m pipelines sample` for invented ones."
         )
     entries = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    found = [p for p in entries if p.suffix.lower() in load.SUFFIXES and p.name.lower() not in NOT_RELEASES]
-    others = [p for p in entries if p not in found and p.name.lower() not in NOT_RELEASES]
+    found = [p for p in entries if p.suffix.lower() in load.SUFFIXES and p.name.lower() not in BESIDE]
+    others = [p for p in entries if p not in found and p.name.lower() not in BESIDE]
     if not found:
         seen = f" It holds {', '.join(p.name for p in others[:5])}." if others else " It is empty."
         raise errors.NoReleaseFound(
