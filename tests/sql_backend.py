@@ -91,8 +91,9 @@ def _fill(con: duckdb.DuckDBPyConnection, folder: Path, cases: dict, as_at: date
     database.insert_rows(con, "leaver", leaver, [])
     database.insert_rows(
         con, "staging.release",
-        {"release_id": "INTEGER", "as_at": "DATE", "layout": "VARCHAR", "coverage": "VARCHAR", "is_sample": "BOOLEAN"},
-        [(1, as_at, "L2", "partial", False)],
+        {"release_id": "INTEGER", "as_at": "DATE", "layout": "VARCHAR", "kind": "VARCHAR", "coverage": "VARCHAR",
+         "is_sample": "BOOLEAN"},
+        [(1, as_at, "L2", "providers", "partial", False)],
     )  # fmt: skip
 
 

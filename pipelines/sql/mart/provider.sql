@@ -2,8 +2,12 @@
 -- Name, address and postcode come from that release alone: what it withholds or leaves out is never filled
 -- from an older one. A sheet of providers that left, in a later release, makes a leaver too, and gives the day.
 -- Other facts left blank there (not withheld) are filled from the newest release that has them.
+-- An inspection-level release says who was inspected, not who is registered: it describes a provider only where no
+-- other release does. What it withholds is withheld all the same, where it is the newest.
 WITH newest AS (
-    SELECT urn, max(release_id) AS release_id, min(release_id) AS first_release_id,
+    SELECT urn, coalesce(max(release_id) FILTER (kind = 'providers'), max(release_id)) AS release_id,
+        min(release_id) AS first_release_id,
+        arg_max(is_name_withheld, release_id) AS is_withheld,
         arg_max(registered_on, release_id) AS registered_on,
         arg_max(provider_subtype, release_id) AS provider_subtype,
         arg_max(constituency, release_id) AS constituency,
@@ -11,6 +15,7 @@ WITH newest AS (
         arg_max(deprivation_band, release_id) AS deprivation_band,
         arg_max(places, release_id) AS places
     FROM snapshot
+    JOIN (SELECT release_id, kind FROM staging.release) AS release USING (release_id)
     GROUP BY urn
 ),
 covering AS (
@@ -47,7 +52,10 @@ national AS (
 ),
 described AS (
     SELECT
-        snapshot.urn, snapshot.provider_name, snapshot.is_name_withheld, snapshot.address, snapshot.postcode,
+        snapshot.urn, snapshot.is_name_withheld OR newest.is_withheld AS is_name_withheld,
+        CASE WHEN NOT newest.is_withheld THEN snapshot.provider_name END AS provider_name,
+        CASE WHEN NOT newest.is_withheld THEN snapshot.address END AS address,
+        CASE WHEN NOT newest.is_withheld THEN snapshot.postcode END AS postcode,
         snapshot.registered_person_urn,
         snapshot.provider_type,
         newest.provider_subtype,
