@@ -18,6 +18,11 @@ def default_warehouse() -> Path:
     return Path(os.environ.get("SQM_WAREHOUSE") or DATA / "warehouse")
 
 
+def default_raw() -> Path:
+    """The folder releases are fetched into and built from: the environment variable SQM_RAW, or data/raw."""
+    return Path(os.environ.get("SQM_RAW") or RAW)
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """The folder that holds builds, the pointer to the one being served, and the staging cache.
