@@ -81,18 +81,19 @@ def header_report(file: RawFile) -> list[tuple[int, str, str | None, str]]:
 
 
 def _digest(path: Path) -> tuple[str, str, int, int, bool]:
-    """One pass over the bytes: sha256, encoding, size, lines, and whether their ends are of both kinds.
+    """One pass over the bytes: sha256, encoding, size, lines, and whether their ends are of several kinds.
 
     Raises NotACsv for an empty or binary file.
     """
     digest, decoder, encoding, size = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), "utf-8", 0
-    breaks = pairs = 0
+    breaks = pairs = returns = 0
     last = b""
     with path.open("rb") as handle:
         while chunk := handle.read(1 << 20):
             digest.update(chunk)
             size += len(chunk)
             breaks += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
             pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
             last = chunk[-1:]
             if b"\0" in chunk:
@@ -109,7 +110,9 @@ def _digest(path: Path) -> tuple[str, str, int, int, bool]:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             encoding = "cp1252"
-    return digest.hexdigest(), encoding, size, breaks + (last != b"\n"), 0 < pairs < breaks
+    alone = returns - pairs  # a carriage return by itself ends a line too
+    is_mixed = alone > 0 or 0 < pairs < breaks
+    return digest.hexdigest(), encoding, size, breaks + alone + (last not in b"\r\n"), is_mixed
 
 
 def not_a_csv(path: Path, why: str) -> errors.NotACsv:

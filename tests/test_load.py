@@ -238,3 +238,11 @@ def test_a_copy_under_another_name_is_known_by_its_bytes(tmp_path):
     assert load.inspect(one).sha256 == load.inspect(other).sha256
     other.write_text(text(ROWS[:4]))
     assert load.inspect(one).sha256 != load.inspect(other).sha256
+
+
+@pytest.mark.parametrize("ends", ["\r", "An odd title\r{}", "\r\n{}\r", "{}\r\r\n"], ids=repr)
+def test_a_lone_carriage_return_ends_a_line_and_loses_no_row(ends, tmp_path):
+    """Old Macs ended lines so; DuckDB, given one among line feeds, reads no row at all and says nothing."""
+    plain = text(end="\r\n")
+    content = text(end="\r") if ends == "\r" else ends.format(plain)
+    assert fixtures.stage_bytes(tmp_path, content.encode()).urns() == URNS
