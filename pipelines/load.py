@@ -17,6 +17,8 @@ from pipelines.domain import as_at_in, plain_key
 HEAD_BYTES = 262_144  # title rows and a header fit many times over
 HEAD_ROWS = 30
 SHOWN_HEADERS = 60
+SHOWN_LETTERS = 80  # of one header in a message
+MOST_COLUMNS = 1000  # published releases have about fifty; DuckDB needs memory for each
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,9 @@ def inspect(path: Path) -> RawFile:
     records = _head_records(path, text)
     place = _header_place(path, records)
     lines, headers = records[place]
+    is_cut = size > HEAD_BYTES and place + 1 == len(records) < HEAD_ROWS
+    if len(headers) > MOST_COLUMNS or is_cut:
+        raise not_a_csv(path, "its header is far wider than a release's, which has about fifty columns")
     title = " ".join(cell.strip() for _, record in records[:place] for cell in record if cell.strip())
     columns = _columns(headers)
     _check_essential(path, place, headers, set(columns.values()))
@@ -180,7 +185,7 @@ def _check_essential(path: Path, place: int, headers: list[str], found: set[str]
     if not any(row["column"] in found for row in register):
         missing.append(" or ".join(printed(row) for row in register))
     if missing:
-        shown = "; ".join(cell.strip() for cell in headers[:SHOWN_HEADERS] if cell.strip())
+        shown = "; ".join(cell.strip()[:SHOWN_LETTERS] for cell in headers[:SHOWN_HEADERS] if cell.strip())
         raise errors.MissingColumn(
             f"{path.name} lacks {'an essential column' if len(missing) == 1 else 'essential columns'}: "
             f"{', '.join(missing)}. The header was found in row {place + 1} and reads: {shown}. "

@@ -246,3 +246,14 @@ def test_a_lone_carriage_return_ends_a_line_and_loses_no_row(ends, tmp_path):
     plain = text(end="\r\n")
     content = text(end="\r") if ends == "\r" else ends.format(plain)
     assert fixtures.stage_bytes(tmp_path, content.encode()).urns() == URNS
+
+
+def test_a_header_of_thousands_of_columns_is_refused_before_memory_is_spent_on_it(tmp_path):
+    cells = fixtures.lines("L2", ROWS)
+    for more, name in ((2_000, "wide"), (100_000, "longer than is read to find it")):
+        wide = [[*cells[0], *(f"Column {number}" for number in range(more))], *cells[1:]]
+        with pytest.raises(errors.NotACsv, match="wider"):
+            fixtures.stage_bytes(tmp_path / name, fixtures.csv_text(wide).encode())
+    with pytest.raises(errors.MissingColumn) as fault:
+        fixtures.stage_bytes(tmp_path / "odd", fixtures.csv_text(cells).replace("Provider URN", "x" * 90_000).encode())
+    assert len(str(fault.value)) < 5_000
