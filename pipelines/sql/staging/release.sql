@@ -1,5 +1,6 @@
 -- One row per loaded release, oldest first. Key: release_id.
 -- Only a national or complete release can make an absent provider a leaver; any other adds and removes nobody.
+-- An inspection-level release lists inspections, not who is registered: it is partial whatever its size.
 WITH counted AS (
     SELECT release_id, count(DISTINCT shown(local_authority)) AS authority_count
     FROM snapshot
@@ -8,6 +9,7 @@ WITH counted AS (
 final AS (
     SELECT loaded.* EXCLUDE (declared_coverage), coalesce(counted.authority_count, 0) AS authority_count,
         CASE
+            WHEN loaded.kind = 'inspections' THEN 'partial'
             WHEN declared_coverage <> '' THEN declared_coverage
             WHEN counted.authority_count >= $national_authorities THEN 'national'
             ELSE 'partial'
