@@ -18,6 +18,10 @@ CANNOT_WRITE = (
     errno.EISDIR,
 )  # fmt: skip
 
+CANNOT_WRITE_WORDS = (  # as DuckDB says it
+    "no space left", "disk full", "out of disk", "could not write", "permission denied", "read-only file system",
+)  # fmt: skip
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; returns its exit code."""
@@ -61,7 +65,7 @@ def _guarded(chosen: argparse.Namespace) -> None:
             raise _disk(fault) from None
         raise
     except duckdb.Error as fault:
-        if any(word in str(fault).lower() for word in ("no space left", "disk full", "out of disk", "could not write")):
+        if any(word in str(fault).lower() for word in CANNOT_WRITE_WORDS):
             raise _disk(fault) from None
         raise
 
