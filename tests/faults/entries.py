@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipelines import build, declared, errors, paths, reads, sample
 from pipelines.domain import plain_key
-from tests import fixtures
+from tests import fixtures, workbooks
 from tests.faults import mutate
 
 KEPT_ROWS = 45  # of each sample release: mutations then meet headers, titles and rows alike
@@ -95,7 +95,8 @@ def unaccounted(found: fixtures.StagedFile, data: bytes) -> list[str]:
 @cache
 def _known() -> frozenset[str]:
     layouts = [row["layout"] for row in declared.rows("layouts")]
-    return frozenset(plain_key(row[layout]) for row in declared.rows("columns") for layout in layouts if row[layout])
+    printed = [row[layout] for row in declared.rows("columns") for layout in layouts if row.get(layout)]
+    return frozenset(map(plain_key, [*printed, *(row["printed"] for row in declared.rows("headers"))]))
 
 
 def records(data: bytes) -> tuple[int, int] | None:
@@ -159,6 +160,27 @@ def _unserved(served: reads.Served, data: bytes, name: str) -> list[str]:
     return wrong
 
 
+# --- spreadsheets -----------------------------------------------------------------------------------
+
+
+def _book_bases(suffix: str) -> Callable[[Path], list[Path]]:
+    """The CSV bases as workbooks, beside a sheet of notes."""
+
+    def bases(folder: Path) -> list[Path]:
+        made = []
+        for path in csv_bases(folder / "csv")[:5]:
+            with path.open(encoding="utf-8-sig", newline="") as handle:
+                rows = list(csv.reader(handle))
+            made.append(workbooks.write(folder / path.with_suffix(suffix).name, {"Notes": [["None"]], "D1": rows}))
+        return made
+
+    return bases
+
+
 CSV = Entry("csv", csv_bases, mutate.ANY_BYTES + mutate.TEXT + mutate.TABLE, take_csv)
 BUILD = Entry("build", csv_bases, mutate.ANY_BYTES + mutate.TEXT + mutate.TABLE, take_build)
-ENTRIES = {entry.name: entry for entry in (CSV, BUILD)}
+BOOKS = [
+    Entry(suffix[1:], _book_bases(suffix), mutate.ANY_BYTES + mutate.INSIDE_ZIP * 2, take_uncounted)
+    for suffix in (".ods", ".xlsx")
+]
+ENTRIES = {entry.name: entry for entry in (CSV, BUILD, *BOOKS)}
