@@ -112,9 +112,12 @@ def nearest(printed: str) -> str | None:
 @cache
 def _names() -> dict[str, str]:
     """Plain key to a header as a layout prints it."""
-    printed = [row[one["layout"]] for row in declared.rows("columns") for one in declared.rows("layouts")
-               if row.get(one["layout"])]  # fmt: skip
-    return {plain_key(name): name for name in [*printed, *(row["printed"] for row in declared.rows("headers"))]}
+    order = ["L2", *(one["layout"] for one in declared.rows("layouts"))]
+    printed = [row[layout] for row in declared.rows("columns") for layout in order if row.get(layout)]
+    named: dict[str, str] = {}
+    for name in [*printed, *(row["printed"] for row in declared.rows("headers"))]:
+        named.setdefault(plain_key(name), name)
+    return named
 
 
 def _printed(row: dict[str, str]) -> str:
