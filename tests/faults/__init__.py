@@ -1,1 +1,1 @@
-"""Faults on purpose: kills, full disks, mutated files, builds under load. `python -m tests.faults` runs the full counts."""
+"""Faults on purpose: kills, full disks, damaged files, builds under load. `make soak` runs them in full."""

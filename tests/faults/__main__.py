@@ -1,6 +1,7 @@
-"""Every kind of fault at full counts: `make soak`, or `python -m tests.faults [--only kill,disk] [--seed N] [--json FILE]`.
+"""Every kind of fault at full counts: `make soak`, or `python -m tests.faults [--only kill,disk] [--seed N]`.
 
-Prints what was tried, how often, and what went wrong; exit code 1 if anything did. RELIABILITY.md holds a run's figures.
+Prints what was tried, how often, and what went wrong; exit code 1 if anything did. RELIABILITY.md holds a run's
+figures.
 """
 
 import argparse
@@ -15,12 +16,17 @@ from tests.faults import scenarios
 SEED = 2026
 
 
+def say(text: str) -> None:
+    """How a long run is getting on."""
+    print(text, file=sys.stderr, flush=True)
+
+
 def main() -> int:
     """Run the scenarios asked for and print their figures."""
     every = scenarios.every()
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__.split("\n\n")[0])
     parser.add_argument("--only", type=lambda text: text.split(","), metavar="NAME,…", help=", ".join(every))
-    parser.add_argument("--seed", type=int, default=SEED, help=f"another draw of all that is by chance (default: {SEED})")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"another draw of what is by chance (default: {SEED})")
     parser.add_argument("--few", action="store_true", help="the counts of the test suite instead of the full ones")
     parser.add_argument("--json", type=Path, metavar="FILE", help="the figures as JSON too")
     chosen = parser.parse_args()
@@ -29,11 +35,13 @@ def main() -> int:
     told = {}
     for name in chosen.only or every:
         with tempfile.TemporaryDirectory(prefix=f"faults-{name}-") as folder:
-            trial = scenarios.Trial(chosen.seed, not chosen.few, Path(folder), lambda text: print(text, file=sys.stderr))
+            trial = scenarios.Trial(chosen.seed, not chosen.few, Path(folder), say)
             started = time.monotonic()
             every[name].run(trial)
         seconds = round(time.monotonic() - started)
-        told[name] = {"promise": every[name].promise, "figures": trial.figures, "wrong": trial.wrong, "seconds": seconds}
+        told[name] = {
+            "promise": every[name].promise, "figures": trial.figures, "wrong": trial.wrong, "seconds": seconds,
+        }  # fmt: skip
         print(f"\n{name}: {every[name].promise} (seed {chosen.seed}, {seconds} s)", flush=True)
         for figure, value in trial.figures.items():
             print(f"  {figure}: {value}")

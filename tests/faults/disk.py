@@ -80,7 +80,7 @@ class Place:
         fixtures.release(folder / "raw", "L2", jobs.SMALL)
         fixtures.built(folder / "raw", folder / "warehouse").con.close()
         for path in sample.write_sample(folder / "more"):
-            if path.suffix == ".csv" and "2020" in path.name or "2024" in path.name or "2025" in path.name:
+            if (path.suffix == ".csv" and "2020" in path.name) or "2024" in path.name or "2025" in path.name:
                 path.unlink()  # five of eight are enough, one at least of each layout
 
     def copied(self, to: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Ways to damage a file: each takes a source of chance and bytes, and gives bytes. Nothing here knows what is a release.
+"""Ways to damage a file: each takes a source of chance and bytes, and gives bytes. Nothing here knows of releases.
 
 ANY_BYTES are for files of every kind; TEXT for those made of lines; TABLE for those made of lines of cells. INSIDE_ZIP
 does the same to one member of a zip file (.ods, .xlsx) and closes the file again properly.
@@ -140,7 +140,9 @@ def header_again(draw: random.Random, data: bytes) -> bytes:
 
 def titles(draw: random.Random, data: bytes) -> bytes:
     """Title rows above, of every kind."""
-    kinds = (b"A title\n", b"As at 31 August 2021,,,,\r\n", b"\n", b'"Two\nlines"\n', b",,,\n", b'An "odd" title\r', b'"')
+    kinds = (
+        b"A title\n", b"As at 31 August 2021,,,,\r\n", b"\n", b'"Two\nlines"\n', b",,,\n", b'An "odd" title\r', b'"',
+    )  # fmt: skip
     return b"".join(draw.choice(kinds) for _ in range(draw.choice((1, 2, 5, 40)))) + data
 
 

@@ -17,7 +17,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
-from pipelines import domain, paths, reads, sample
+from pipelines import domain, reads, sample
 from tests import fixtures
 from tests.bench import serve
 from tests.faults.scenarios import Trial, scenario

@@ -9,7 +9,7 @@ from tests.faults import jobs
 from tests.faults.scenarios import Trial, scenario
 
 
-@scenario("together", "of builds started at once one builds and the others end with exit code 14; what is served is whole")
+@scenario("together", "of builds started at once one builds, the others end with exit code 14, and no harm is done")
 def together(trial: Trial) -> None:
     """Rounds of two builds at once, then four, from an empty warehouse and onto a build that serves."""
     raw = trial.folder / "raw"
