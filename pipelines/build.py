@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import filelock
 
-from pipelines import checks, database, declared, domain, errors, load, marts, paths, publish, releases, staging
+from pipelines import checks, database, declared, domain, errors, load, marts, paths, publish, reads, releases, staging
 
 Say = Callable[[str], None]
 
@@ -110,12 +110,13 @@ def _workers() -> ThreadPoolExecutor:
 
 
 def _served(warehouse: paths.Warehouse) -> dict | None:
-    """The pointer, if it can be read and its database is there: a damaged one is replaced, not mourned."""
+    """The pointer, if it and its database can be read: a damaged one is replaced, not mourned."""
     try:
-        pointer = publish.current(warehouse)
+        served = reads.serve(warehouse)
     except errors.NoWarehouse:
         return None
-    return pointer if pointer and (warehouse.builds / pointer["database"]).exists() else None
+    served.con.close()
+    return served.pointer
 
 
 def write(con: duckdb.DuckDBPyConnection, loaded: list, grid: list, as_at: dt.date, pointer: dict) -> None:

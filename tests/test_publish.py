@@ -173,6 +173,19 @@ def test_a_database_that_could_not_be_written_out_is_never_served(raw, warehouse
     assert not list(warehouse.builds.glob(f"{served.path.name}.wal"))
 
 
+@pytest.mark.parametrize("size", [0, 1000, 20_000])
+def test_a_damaged_database_is_mended_by_the_next_build(size, raw, warehouse):
+    """Its files have not changed, but what was built from them cannot be read."""
+    build.build(raw, warehouse)
+    path = warehouse.builds / publish.current(warehouse)["database"]
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(errors.NoWarehouse, match="build"):
+        reads.serve(warehouse)
+    build.build(raw, warehouse)
+    assert reads.build(reads.serve(warehouse))["provider_count"] == 2
+    assert fixtures.strays(warehouse.folder) == []
+
+
 def test_a_failed_check_publishes_nothing(raw, warehouse, monkeypatch):
     build.build(raw, warehouse)
     before = publish.current(warehouse)
