@@ -4,14 +4,25 @@ import argparse
 import datetime as dt
 import errno
 import json
+import os
 import signal
 import sys
 import traceback
 from pathlib import Path
 
-import duckdb
 
-from pipelines import build, errors, explain, export, paths, reads, releases, sample, status
+def _stop_at_once(signum: int, frame: object) -> None:
+    os.write(2, b"Stopped before it began. Nothing was changed.\n")
+    os._exit(130)
+
+
+if __name__ == "__main__":  # the imports below take half a second: an interrupt then is not worth a traceback either
+    signal.signal(signal.SIGINT, _stop_at_once)
+    signal.signal(signal.SIGTERM, _stop_at_once)
+
+import duckdb  # noqa: E402
+
+from pipelines import build, errors, explain, export, paths, reads, releases, sample, status  # noqa: E402
 
 CANNOT_WRITE = (
     errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG, errno.EEXIST, errno.ENOTDIR,
@@ -27,7 +38,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one verb; returns its exit code."""
     parser = _parser()
     chosen = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not know an arrow
     try:
@@ -51,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _guarded(chosen: argparse.Namespace) -> None:
     """Run a verb, turning what the system says into our own errors."""
     try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _stop)
         chosen.run(chosen)
     except (KeyboardInterrupt, RuntimeError) as fault:
         # DuckDB turns a signal that arrives inside a query into a RuntimeError.

@@ -354,6 +354,23 @@ def test_interrupted(sign, number, warehouse, sample_folder):
     still_served(warehouse, before)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_before_the_imports_are_done(number):
+    """Half a second in which nothing has begun."""
+    script = (
+        "import os, runpy, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *rest):\n"
+        f"        if name == 'duckdb': os.kill(os.getpid(), {int(number)})\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "sys.argv[1:] = ['status']\n"
+        "runpy.run_module('pipelines', run_name='__main__', alter_sys=True)\n"
+    )
+    result = subprocess.run([fixtures.command()[0], "-c", script], **fixtures.process_options())
+    assert result.returncode == errors.Interrupted.exit_code
+    assert result.stderr.startswith("Stopped") and len(result.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize("sign", ["[3/8]", "Reconciling"])
 def test_killed(sign, warehouse, sample_folder):
     before = pointer(warehouse)
