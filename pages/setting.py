@@ -2,7 +2,21 @@
 
 import streamlit as st
 
-from pages.parts import charts, data, filters, frame, html, inspections, origins, plain, points, tables, telling, words
+from pages.parts import (
+    charts,
+    data,
+    filters,
+    frame,
+    html,
+    inspections,
+    origins,
+    plain,
+    points,
+    registrations,
+    tables,
+    telling,
+    words,
+)
 
 frame.needed()
 
@@ -16,6 +30,8 @@ def setting(row: dict) -> None:
     st.caption(telling.rule_and_evidence(row))
     if row["may_affect_funded_places"]:
         html.note(telling.FUNDED[row["may_affect_funded_places"]])
+    others = data.lineage(row["urn"])
+    registrations.hint(others)
     history = data.history(row["urn"])
     if history:
         timeline(row, history)
@@ -27,6 +43,7 @@ def setting(row: dict) -> None:
     else:
         st.info(telling.NO_INSPECTION, icon=":material/info:")
     adding_up(row)
+    registrations.around(others, filters.carried())
     st.header("Where this comes from", anchor=False)
     st.write(telling.listed(row, data.appearances(row["urn"])))
     if history:
@@ -41,7 +58,7 @@ def timeline(row: dict, history: list[dict]) -> None:
     half = {step["position"] for step in data.changes(row["urn"]) if step["is_provisional"]}
     as_at = data.build()["as_at"]
     charts.show(charts.timeline(history, half, data.frameworks(), as_at), charts.timeline_alt(history, as_at))
-    st.caption(telling.TIMELINE)
+    st.caption(telling.TIMELINE + registrations.carried_over(history))
     with st.expander("The timeline as a table"):
         st.table(charts.timeline_table(history), hide_index=True)
 

@@ -91,6 +91,11 @@ class CannotRead(MonitorError):
     meaning = "a release file cannot be opened"
 
 
+class BadLink(MonitorError):
+    exit_code = 27
+    meaning = "links.csv beside the releases cannot be read, or contradicts itself"
+
+
 class Interrupted(MonitorError):
     exit_code = 130
     meaning = "stopped before it finished; the previous build still serves"
