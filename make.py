@@ -1,4 +1,4 @@
-"""The two commands, on every system: `python make.py run` and `python make.py test` (and `bench`, `screenshots`).
+"""The commands, on every system: `python make.py run` and `python make.py test` (`bench`, `soak`, `screenshots`).
 
 Needs Python 3.11 or newer and nothing else: it makes a virtual environment in .venv, installs the pinned
 requirements into it, and goes on from there. `make run` and `make test` call it.
@@ -71,13 +71,19 @@ def bench() -> None:
     call("-m", "tests.bench", *sys.argv[2:])
 
 
+def soak() -> None:
+    """Every kind of fault at full counts: kills, full disks, damaged files, builds under load (RELIABILITY.md)."""
+    environment("requirements-dev.txt")
+    call("-m", "tests.faults", *sys.argv[2:])
+
+
 def screenshots() -> None:
     """Pictures of every page from sample data, for the README."""
     environment("requirements-dev.txt")
     call("-m", "tests.browser.screenshots", *sys.argv[2:])
 
 
-VERBS = {verb.__name__: verb for verb in (run, test, bench, screenshots)}
+VERBS = {verb.__name__: verb for verb in (run, test, bench, soak, screenshots)}
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 (the reader may have any Python)

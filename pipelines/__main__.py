@@ -4,18 +4,45 @@ import argparse
 import datetime as dt
 import errno
 import json
+import os
 import signal
 import sys
 import traceback
 from pathlib import Path
 
-import duckdb
 
-from pipelines import add, build, errors, explain, export, paths, progress, reads, releases, sample, status
+def _stop_at_once(signum: int, frame: object) -> None:
+    os.write(2, b"Stopped before it began. Nothing was changed.\n")
+    os._exit(130)
+
+
+if __name__ == "__main__":  # the imports below take half a second: an interrupt then is not worth a traceback either
+    signal.signal(signal.SIGINT, _stop_at_once)
+    signal.signal(signal.SIGTERM, _stop_at_once)
+
+import duckdb  # noqa: E402
+
+from pipelines import (  # noqa: E402
+    add,
+    build,
+    errors,
+    explain,
+    export,
+    paths,
+    progress,
+    reads,
+    releases,
+    sample,
+    status,
+)
 
 CANNOT_WRITE = (
     errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG, errno.EEXIST, errno.ENOTDIR,
     errno.EISDIR,
+)  # fmt: skip
+
+CANNOT_WRITE_WORDS = (  # as DuckDB says it
+    "no space left", "disk full", "out of disk", "could not write", "permission denied", "read-only file system",
 )  # fmt: skip
 
 
@@ -23,7 +50,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one verb; returns its exit code."""
     parser = _parser()
     chosen = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not know an arrow
     try:
@@ -47,6 +73,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _guarded(chosen: argparse.Namespace) -> None:
     """Run a verb, turning what the system says into our own errors."""
     try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _stop)
         chosen.run(chosen)
     except (KeyboardInterrupt, RuntimeError) as fault:
         # DuckDB turns a signal that arrives inside a query into a RuntimeError.
@@ -61,7 +89,7 @@ def _guarded(chosen: argparse.Namespace) -> None:
             raise _disk(fault) from None
         raise
     except duckdb.Error as fault:
-        if any(word in str(fault).lower() for word in ("no space left", "disk full", "out of disk", "could not write")):
+        if any(word in str(fault).lower() for word in CANNOT_WRITE_WORDS):
             raise _disk(fault) from None
         raise
 

@@ -24,6 +24,7 @@ from pipelines import (
     marts,
     paths,
     publish,
+    reads,
     releases,
     staging,
 )
@@ -125,12 +126,13 @@ def _workers() -> ThreadPoolExecutor:
 
 
 def _served(warehouse: paths.Warehouse) -> dict | None:
-    """The pointer, if it can be read and its database is there: a damaged one is replaced, not mourned."""
+    """The pointer, if it and its database can be read: a damaged one is replaced, not mourned."""
     try:
-        pointer = publish.current(warehouse)
+        served = reads.serve(warehouse)
     except errors.NoWarehouse:
         return None
-    return pointer if pointer and (warehouse.builds / pointer["database"]).exists() else None
+    served.con.close()
+    return served.pointer
 
 
 def write(

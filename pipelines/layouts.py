@@ -13,7 +13,7 @@ from pipelines import declared, errors
 from pipelines.domain import plain_key
 
 FEWEST_KNOWN = 3  # a row with fewer headers we know is no header
-SHOWN_HEADERS = 60
+SHOWN_HEADERS, SHOWN_LETTERS = 60, 80  # in a message: how many headers, how much of each
 NEAREST, LIKENESS = 2, 70  # how many known headers to name beside an unknown one, and how alike (of 100) they must be
 GROUPS = {"providers": ("yes", "register"), "inspections": ("inspection", "result")}  # essential each, and any one of
 
@@ -80,7 +80,7 @@ def check_essential(path: Path, where: str, headers: list[str], found: set[str])
     """Raise MissingColumn unless every essential column is there, naming what is not and what was found."""
     lacking = missing(found)
     if lacking:
-        shown = "; ".join(cell.strip() for cell in headers[:SHOWN_HEADERS] if cell.strip())
+        shown = "; ".join(cell.strip()[:SHOWN_LETTERS] for cell in headers[:SHOWN_HEADERS] if cell.strip())
         raise errors.MissingColumn(
             f"{path.name} lacks {'an essential column' if len(lacking) == 1 else 'essential columns'}: "
             f"{', '.join(lacking)}. The header was found in {where} and reads: {shown}. "

@@ -19,6 +19,8 @@ from pipelines.domain import as_at_in
 SUFFIXES = (".csv", ".ods", ".xlsx", ".xls")
 HEAD_BYTES = 262_144  # title rows and a header fit many times over
 HEAD_ROWS = 30
+MOST_COLUMNS = 1000  # published releases have about fifty; DuckDB needs memory for each, and for each cell too many
+WIDE = "its header or a row is far wider than a release's, which has about fifty columns"
 BOOK = ".book"  # the folder of a workbook's sheets: its hash, the reader's, and this
 
 
@@ -92,6 +94,8 @@ def inspect(path: Path, books: Path | None = None) -> RawFile:
     place = layouts.header_place([record for _, record in head])
     if place is None:
         raise not_a_csv(path, f"none of its first {len(head)} rows holds the headers of a provider-level release")
+    if size > HEAD_BYTES and place + 1 == len(head) < HEAD_ROWS:
+        raise not_a_csv(path, WIDE)  # and its header is cut where the head ends
     table = _table(path, encoding, breaks, is_mixed, head, place)
     return _described(path, sha256, size, table, f"row {place + 1}", table.title)
 
@@ -147,22 +151,26 @@ def _from_book(path: Path, sha256: str, books: Path) -> RawFile:
 
 
 def _digest(path: Path) -> tuple[str, str, int, int, bool]:
-    """One pass over the bytes: sha256, encoding, size, lines, and whether their ends are of both kinds.
+    """One pass over the bytes: sha256, encoding, size, lines, and whether their ends are of several kinds.
 
-    Raises NotACsv for an empty or binary file.
+    Raises NotACsv for an empty or binary file, and for one with a line of thousands of cells.
     """
     digest, decoder, encoding, size = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), "utf-8", 0
-    breaks = pairs = 0
+    breaks = pairs = returns = commas = 0
     last = b""
     with path.open("rb") as handle:
         while chunk := handle.read(1 << 20):
             digest.update(chunk)
             size += len(chunk)
             breaks += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
             pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
             last = chunk[-1:]
             if b"\0" in chunk:
                 raise not_a_csv(path, "it holds NUL bytes, as spreadsheets and zip files do")
+            commas, most = _most_commas(chunk, commas)
+            if most >= MOST_COLUMNS:
+                raise not_a_csv(path, WIDE)
             if encoding == "utf-8":
                 try:
                     decoder.decode(chunk)
@@ -175,7 +183,18 @@ def _digest(path: Path) -> tuple[str, str, int, int, bool]:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             encoding = "cp1252"
-    return digest.hexdigest(), encoding, size, breaks + (last != b"\n"), 0 < pairs < breaks
+    alone = returns - pairs  # a carriage return by itself ends a line too
+    is_mixed = alone > 0 or 0 < pairs < breaks
+    return digest.hexdigest(), encoding, size, breaks + alone + (last not in b"\r\n"), is_mixed
+
+
+def _most_commas(chunk: bytes, before: int) -> tuple[int, int]:
+    """How many commas the unfinished last line of a part of a file has, and the most that any of its lines has, when
+    the line it begins in had so many `before`."""
+    first, *others = (chunk.replace(b"\r", b"\n") if b"\r" in chunk else chunk).split(b"\n")
+    so_far = before + first.count(b",")
+    most = max((line.count(b",") for line in others if len(line) >= MOST_COLUMNS), default=0)
+    return others[-1].count(b",") if others else so_far, max(so_far, most)
 
 
 def _head(path: Path, encoding: str, refused: Callable[[str], Exception]) -> list[tuple[int, list[str]]]:

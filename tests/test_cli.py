@@ -320,85 +320,6 @@ def test_paths_of_the_wrong_kind_are_the_users_to_mend(base, tmp_path):
         assert "Traceback" not in result.stderr and "Something went wrong" not in result.stderr
 
 
-# --- the disk ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def limited(tmp_path):
-    """Mount a small file system; where that is not allowed, limit the size of a file instead."""
-    mounted = []
-
-    def mount(size: str) -> Path | None:
-        folder = tmp_path / f"disk{len(mounted)}"
-        folder.mkdir()
-        made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True)
-        if made.returncode:
-            return None
-        mounted.append(folder)
-        return folder
-
-    yield mount
-    for folder in mounted:
-        subprocess.run(["umount", "-l", folder], check=True)
-
-
-def small_files(limit: int):
-    """In the child: no file may grow past the limit, and the attempt is an error rather than a death."""
-
-    def apply() -> None:
-        import resource
-
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    return apply
-
-
-@pytest.mark.parametrize("room", [300_000, 1_500_000, 5_000_000, 6_000_000])
-def test_a_full_disk(room, limited, base, sample_folder, tmp_path):
-    """Whichever file is the one that does not fit: staged, log, database or pointer."""
-    used = sum(path.stat().st_blocks * 512 for path in base.rglob("*") if path.is_file())
-    disk = limited(str(used + room))
-    warehouse = (disk or tmp_path) / "warehouse"
-    shutil.copytree(base / "warehouse", warehouse)
-    before = pointer(warehouse)
-    options = {} if disk else {"preexec_fn": small_files(room // 2)}
-    refused(cli("build", "--raw", sample_folder, "--warehouse", warehouse, **options), errors.DiskFull, "--warehouse")
-    assert pointer(warehouse) == before
-    served = reads.serve(paths.Warehouse(warehouse))
-    assert reads.build(served)["provider_count"] == 2
-    served.con.close()
-    # A half-written database would hold the very space that is lacking.
-    assert [path.name for path in (warehouse / "builds").iterdir() if "building" in path.name] == []
-
-
-def test_a_full_disk_while_exporting_leaves_no_half_file(limited, sample_warehouse, tmp_path):
-    disk = limited("200k")
-    out = (disk or tmp_path) / "labels.csv"
-    options = {} if disk else {"preexec_fn": small_files(100_000)}
-    result = cli("export", "labels", "--out", out, "--warehouse", sample_warehouse.folder, **options)
-    refused(result, errors.DiskFull)
-    assert list(out.parent.iterdir()) == ([] if disk else list(tmp_path.glob("disk*")))
-
-
-def test_a_folder_that_cannot_be_written(base, raw, tmp_path):
-    """Read-only by mount where allowed, else by a path below a device that takes no folder."""
-    folder = tmp_path / "readonly"
-    shutil.copytree(base / "warehouse", folder / "warehouse")
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", folder], capture_output=True)
-    if made.returncode:
-        folder.chmod(0o500)
-    try:
-        target = folder / "new" if made.returncode == 0 or os.geteuid() else Path("/proc/new")
-        result = cli("build", "--raw", raw, "--warehouse", target)
-    finally:
-        if made.returncode == 0:
-            subprocess.run(["umount", folder], check=True)
-        else:
-            folder.chmod(0o700)
-    refused(result, errors.DiskFull, str(target))
-
-
 # --- interrupted ------------------------------------------------------------------------------------
 
 
@@ -432,6 +353,23 @@ def test_interrupted(sign, number, warehouse, sample_folder):
     assert pointer(warehouse) == before
     assert [path.name for path in (warehouse / "builds").iterdir() if "building" in path.name] == []
     still_served(warehouse, before)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_before_the_imports_are_done(number):
+    """Half a second in which nothing has begun."""
+    script = (
+        "import os, runpy, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *rest):\n"
+        f"        if name == 'duckdb': os.kill(os.getpid(), {int(number)})\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "sys.argv[1:] = ['status']\n"
+        "runpy.run_module('pipelines', run_name='__main__', alter_sys=True)\n"
+    )
+    result = subprocess.run([fixtures.command()[0], "-c", script], **fixtures.process_options())
+    assert result.returncode == errors.Interrupted.exit_code
+    assert result.stderr.startswith("Stopped") and len(result.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("sign", ["[3/8]", "Reconciling"])

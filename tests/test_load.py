@@ -237,3 +237,22 @@ def test_a_copy_under_another_name_is_known_by_its_bytes(tmp_path):
     assert load.inspect(one).sha256 == load.inspect(other).sha256
     other.write_text(text(ROWS[:4]))
     assert load.inspect(one).sha256 != load.inspect(other).sha256
+
+
+@pytest.mark.parametrize("ends", ["\r", "An odd title\r{}", "\r\n{}\r", "{}\r\r\n"], ids=repr)
+def test_a_lone_carriage_return_ends_a_line_and_loses_no_row(ends, tmp_path):
+    """Old Macs ended lines so; DuckDB, given one among line feeds, reads no row at all and says nothing."""
+    plain = text(end="\r\n")
+    content = text(end="\r") if ends == "\r" else ends.format(plain)
+    assert fixtures.stage_bytes(tmp_path, content.encode()).urns() == URNS
+
+
+def test_a_header_of_thousands_of_columns_is_refused_before_memory_is_spent_on_it(tmp_path):
+    cells = fixtures.lines("L2", ROWS)
+    for more, name in ((2_000, "wide"), (100_000, "longer than is read to find it")):
+        wide = [[*cells[0], *(f"Column {number}" for number in range(more))], *cells[1:]]
+        with pytest.raises(errors.NotACsv, match="wider"):
+            fixtures.stage_bytes(tmp_path / name, fixtures.csv_text(wide).encode())
+    with pytest.raises(errors.MissingColumn) as fault:
+        fixtures.stage_bytes(tmp_path / "odd", fixtures.csv_text(cells).replace("Provider URN", "x" * 90_000).encode())
+    assert len(str(fault.value)) < 5_000

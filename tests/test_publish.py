@@ -3,10 +3,7 @@
 import datetime as dt
 import json
 import os
-import random
 import shutil
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -176,6 +173,19 @@ def test_a_database_that_could_not_be_written_out_is_never_served(raw, warehouse
     assert not list(warehouse.builds.glob(f"{served.path.name}.wal"))
 
 
+@pytest.mark.parametrize("size", [0, 1000, 20_000])
+def test_a_damaged_database_is_mended_by_the_next_build(size, raw, warehouse):
+    """Its files have not changed, but what was built from them cannot be read."""
+    build.build(raw, warehouse)
+    path = warehouse.builds / publish.current(warehouse)["database"]
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(errors.NoWarehouse, match="build"):
+        reads.serve(warehouse)
+    build.build(raw, warehouse)
+    assert reads.build(reads.serve(warehouse))["provider_count"] == 2
+    assert fixtures.strays(warehouse.folder) == []
+
+
 def test_a_failed_check_publishes_nothing(raw, warehouse, monkeypatch):
     build.build(raw, warehouse)
     before = publish.current(warehouse)
@@ -237,97 +247,6 @@ def test_a_second_build_at_the_same_time_is_refused(raw, warehouse):
     with filelock.FileLock(warehouse.lock), pytest.raises(errors.BuildInProgress):
         build.build(raw, warehouse, DAYS[0])
     assert publish.current(warehouse)["as_at"] == "2021-08-31"
-
-
-# --- killed -----------------------------------------------------------------------------------------
-
-
-def run_killed(moment: int, raw: Path, warehouse: paths.Warehouse, day: dt.date) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "tests.faults.kill_at", str(moment), str(raw), str(warehouse.folder), str(day)],
-        **{**fixtures.process_options(), "timeout": 120},
-    )
-
-
-@pytest.fixture(scope="module")
-def moments(tmp_path_factory) -> int:
-    """How many moments a build has that adds a third small release to two."""
-    folder = tmp_path_factory.mktemp("moments")
-    raw, warehouse = folder / "raw", paths.Warehouse(folder / "warehouse")
-    fixtures.release(raw, "L2", SMALL)
-    fixtures.release(raw, "L2", list(reversed(SMALL)), "31_August_2020")
-    build.build(raw, warehouse)
-    fixtures.release(raw, "L3", [*SMALL, fixtures.provider("EY100003")], "31_August_2022")
-    result = run_killed(0, raw, warehouse, dt.date(2022, 9, 1))
-    assert result.returncode == 0, result.stderr
-    return int(result.stdout.split()[-1])
-
-
-def test_there_are_many_moments_to_die_at(moments):
-    assert moments > 60
-
-
-@pytest.mark.parametrize(
-    "share", [round(random.Random(2026 + number).random(), 4) for number in range(5)] + [0.94, 0.97, 1]
-)
-def test_a_build_killed_at_any_moment_leaves_the_old_one_serving(share, moments, raw, warehouse):
-    """Eight moments: five drawn from a seed, three around the flip."""
-    build.build(raw, warehouse)
-    fixtures.release(raw, "L3", [*SMALL, fixtures.provider("EY100003")], "31_August_2022")
-    result = run_killed(max(1, int(moments * share)), raw, warehouse, dt.date(2022, 9, 1))
-    assert result.returncode == -9, result.stderr
-    served = reads.serve(warehouse)
-    assert reads.build(served)["provider_count"] in (2, 3)
-    assert reads.flagged(served, {"find": "ey100001"}, "priority", 1, 5)["total"] == 1
-    if share < 0.9:
-        assert reads.build(served)["as_at"] == dt.date(2021, 8, 31)
-    build.build(raw, warehouse, dt.date(2022, 9, 1))
-    assert reads.build(reads.serve(warehouse))["provider_count"] == 3
-    assert fixtures.strays(warehouse.folder) == []
-
-
-# --- threads ----------------------------------------------------------------------------------------
-
-
-def test_sixteen_threads_of_four_hundred_queries_get_no_wrong_answer(sample_served, sample_listing):
-    urns = sorted(sample_listing)
-    tiers = {"intensive", "targeted", "watch", "universal"}
-    expected = {tier: sum(one["tier"] == tier for one in sample_listing.values()) for tier in tiers}
-    inspections = dict(
-        sample_served.con.cursor().execute("SELECT urn, count(*) FROM served.mart.history GROUP BY urn").fetchall()
-    )
-    wrong, answered = [], []
-
-    def ask(seed: int) -> None:
-        draw = random.Random(seed)
-        for number in range(400):
-            urn = draw.choice(urns)
-            try:
-                if number % 40 == 0:
-                    tier = draw.choice(sorted(tiers))
-                    right = reads.flagged(sample_served, {"tier": [tier]}, "priority", 1, 3)["total"] == expected[tier]
-                elif number % 4:
-                    steps = reads.changes(sample_served, urn)
-                    right = len(steps) == max(0, sample_listing[urn]["scored_count"] - 1)
-                    right = right and all(step["urn"] == urn for step in steps)
-                elif number % 8:
-                    right = reads.setting(sample_served, urn) == sample_listing[urn]
-                else:
-                    rows = reads.history(sample_served, urn)
-                    right = len(rows) == inspections.get(urn, 0) and all(row["urn"] == urn for row in rows)
-                answered.append(right)
-                if not right:
-                    wrong.append((seed, number, urn))
-            except Exception as fault:
-                wrong.append((seed, number, fault))
-
-    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
-    assert len(answered) == 16 * 400
 
 
 def test_a_served_build_can_be_read_and_nothing_else(sample_served, sample_folder):

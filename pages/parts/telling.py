@@ -158,8 +158,8 @@ def vanished(history: Sequence[Mapping], appearances: Sequence[Mapping]) -> str:
         return ""
     last = max(day for seen in scored for day in seen)
     return (
-        f" The release as at {domain.long_date(newest)} prints none of its graded inspections: they are kept from older "
-        f"releases, the last as at {domain.long_date(last)}."
+        f" The release as at {domain.long_date(newest)} prints none of its graded inspections: they are kept from "
+        f"older releases, the last as at {domain.long_date(last)}."
     )
 
 

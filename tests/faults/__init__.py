@@ -1,0 +1,1 @@
+"""Faults on purpose: kills, full disks, damaged files, builds under load. `make soak` runs them in full."""
