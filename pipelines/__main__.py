@@ -138,6 +138,8 @@ def _parser() -> argparse.ArgumentParser:
                       help="the folder of releases (default: data/raw if it holds any, else data/sample)")  # fmt: skip
     verb.add_argument("--as-at", type=_date, default=None, metavar="DATE",
                       help="label as at this date (YYYY-MM-DD), with the releases up to it")  # fmt: skip
+    verb.add_argument("--skip-unreadable", action="store_true",
+                      help="leave out a file that cannot be read, and say so, instead of stopping")  # fmt: skip
     verb.set_defaults(run=_build)
 
     verb = verbs.add_parser("explain", parents=[common], help="show how one provider's label and scores came about")
@@ -183,7 +185,8 @@ def _add(chosen: argparse.Namespace) -> None:
 
 def _build(chosen: argparse.Namespace) -> None:
     raw = chosen.raw or (paths.default_raw() if releases.any_in(paths.default_raw()) else paths.SAMPLE)
-    build.build(raw, _warehouse(chosen), chosen.as_at, say=lambda text: print(text, file=sys.stderr, flush=True))
+    say = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
+    build.build(raw, _warehouse(chosen), chosen.as_at, say, is_lenient=chosen.skip_unreadable)
 
 
 def _explain(chosen: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -32,10 +32,21 @@ from pipelines import (
 Say = Callable[[str], None]
 
 
-def build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None = None, say: Say = lambda text: None) -> dict:
+# What makes one file no release that can be read, and says nothing of the others.
+UNREADABLE = (errors.NotACsv, errors.BadWorkbook, errors.MissingColumn, errors.CannotRead)
+
+
+def build(
+    raw: Path,
+    warehouse: paths.Warehouse,
+    as_at: dt.date | None = None,
+    say: Say = lambda text: None,
+    is_lenient: bool = False,
+) -> dict:
     """Build the warehouse from every release in `raw` and publish it; returns the pointer now in force.
 
     `as_at` labels as at that date with the releases up to it; by default the newest release's date.
+    One file that cannot be read stops the build; with `is_lenient` it is left out, named and listed in the build.
     Nothing is rebuilt when neither the files nor what interprets them has changed.
     Raises MonitorError and its kinds; whatever happens, the previous build goes on being served until the flip.
     """
@@ -43,14 +54,14 @@ def build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None = None, s
         folder.mkdir(parents=True, exist_ok=True)
     try:
         with filelock.FileLock(warehouse.lock, timeout=0):
-            return _build(raw, warehouse, as_at, say)
+            return _build(raw, warehouse, as_at, say, is_lenient)
     except filelock.Timeout:
         raise errors.BuildInProgress(
             f"Another build is running in {warehouse.folder}. Wait for it to finish, then try again."
         ) from None
 
 
-def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Say) -> dict:
+def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Say, is_lenient: bool) -> dict:
     started = time.monotonic()
     found, others = releases.files_in(raw)
     if others:
@@ -59,14 +70,16 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     if absent := declarations.keys() - {path.name for path in found}:
         say(f"Named in {releases.DECLARATION} and not in the folder: {', '.join(sorted(absent))}")
     decided = links.read(raw)
-    fingerprint = _fingerprint(found, declarations, as_at)
+    fingerprint = _fingerprint(found, declarations, as_at, is_lenient)
     before = pointer = _served(warehouse)
     if pointer and pointer["fingerprint"] == fingerprint:
         publish.sweep(warehouse, publish.in_use(pointer), None)
         say(f"Nothing has changed since the build of {pointer['built_at']}.")
         return pointer
+    refused: list[tuple[str, str]] = []
     with _workers() as pool:
-        files = list(pool.map(lambda path: load.inspect(path, warehouse.staged), found))
+        files = _readable(pool.map(_or_fault(lambda path: load.inspect(path, warehouse.staged)), found), refused,
+                          is_lenient)  # fmt: skip
     chosen, twins = releases.ordered(files, declarations)
     for twin in twins:
         say(f"Not read, because another file holds the same bytes: {twin.path.name}")
@@ -76,17 +89,19 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
             raise errors.NoReleaseFound(f"No release in {raw} is as at {as_at} or earlier.")
     loaded = []
     with _workers() as pool:
-        work = pool.map(lambda release: staging.stage(release.file, release.as_at, warehouse), chosen)
-        for number, (release, (staged, is_new)) in enumerate(zip(chosen, work, strict=True), 1):
+        work = pool.map(_or_fault(lambda one: (one, staging.stage(one.file, one.as_at, warehouse))), chosen)
+        for number, (release, (staged, is_new)) in enumerate(_readable(work, refused, is_lenient), 1):
             loaded.append((release, staged))
             say(
                 f"[{number}/{len(chosen)}] {release.file.path.name}: {staged.rows_read:,} rows read, "
                 f"{staged.rows_staged:,} staged, {staged.rows_set_aside:,} set aside"
                 + ("" if is_new else " (already staged)")
             )
+    for name, reason in refused:
+        say(f"Left out: {name}. {reason}")
     is_sample = _is_sample(loaded)
     built_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    as_at = as_at or chosen[-1].as_at
+    as_at = as_at or loaded[-1][0].as_at
     build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
     beside = warehouse.builds / f".{build_id}.building"
     beside.unlink(missing_ok=True)
@@ -103,6 +118,8 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         con = database.open_build(beside, f"{600 + 10 * len(loaded)}MB")
         try:
             write(con, loaded, releases.grid_references(raw), as_at, pointer, decided, say)
+            columns = {"file_name": "VARCHAR", "reason": "VARCHAR"}
+            database.insert_rows(con, "staging.refused", columns, refused)
             passed = checks.run(con)
             providers, in_scope = con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
             con.execute("CHECKPOINT")  # everything into the one file that is about to be renamed
@@ -118,6 +135,37 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         f"{passed} checks passed; {time.monotonic() - started:.1f} seconds"
     )
     return publish.current(warehouse)
+
+
+def _or_fault(act: Callable[[object], object]) -> Callable[[object], object]:
+    """The same, but what cannot be read is handed back with its reason instead of ending the work on the others."""
+
+    def tried(one: object) -> object:
+        try:
+            return act(one)
+        except UNREADABLE as fault:
+            return one, fault
+
+    return tried
+
+
+def _readable(results: Iterable, refused: list[tuple[str, str]], is_lenient: bool) -> list:
+    """What could be read; the rest is added to `refused` where the build is lenient, else raised, as it is where
+    nothing could be read at all."""
+    found, faults = [], []
+    for result in results:
+        if isinstance(result, tuple) and isinstance(result[1], UNREADABLE):
+            one, fault = result
+            if not is_lenient:
+                raise fault
+            faults.append(fault)
+            path = one if isinstance(one, Path) else one.file.path
+            refused.append((path.name, str(fault)))
+        else:
+            found.append(result)
+    if faults and not found:
+        raise faults[0]
+    return found
 
 
 def _workers() -> ThreadPoolExecutor:
@@ -213,14 +261,14 @@ def _is_sample(loaded: list) -> bool:
     return bool(sample)
 
 
-def _fingerprint(found: list[Path], declarations: dict, as_at: dt.date | None) -> str:
+def _fingerprint(found: list[Path], declarations: dict, as_at: dt.date | None, is_lenient: bool) -> str:
     """A hash of everything a build depends on. A file is known by name, size and time of change, as make knows it."""
     digest = hashlib.sha256()
     beside = [found[0].parent / releases.GRID_REFERENCES, links.place(found[0].parent)]
     for path in [*found, *(path for path in beside if path and path.exists())]:
         stat = path.stat()
         digest.update(f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
-    digest.update(json.dumps([declarations, as_at], default=str, sort_keys=True).encode())
+    digest.update(json.dumps([declarations, as_at, is_lenient], default=str, sort_keys=True).encode())
     for path in sorted([*paths.DECLARED.glob("*.csv"), *paths.SQL.rglob("*.sql"), *paths.PACKAGE.glob("*.py")]):
         digest.update(path.read_bytes())
     digest.update(duckdb.__version__.encode())

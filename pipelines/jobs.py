@@ -113,7 +113,7 @@ def start_update(warehouse: Path | None = None) -> bool:
     """Fetch and build. Returns False where a job is running already. Raises DiskFull."""
     folder = _Folder(warehouse or paths.default_warehouse())
     raw = ["--raw", str(folder.raw())]
-    return _start(folder, UPDATE, [["fetch", *raw], ["build", *raw]])
+    return _start(folder, UPDATE, [["fetch", *raw], ["build", *raw, "--skip-unreadable"]])
 
 
 def start_add(name: str, content: bytes | memoryview, warehouse: Path | None = None) -> bool:
@@ -127,7 +127,7 @@ def start_add(name: str, content: bytes | memoryview, warehouse: Path | None = N
     folder = _Folder(warehouse or paths.default_warehouse())
     file = folder.inbox / fetch.safe_name(name, form)
     raw = ["--raw", str(folder.raw())]
-    return _start(folder, ADD, [["add", str(file), *raw], ["build", *raw]], file, content)
+    return _start(folder, ADD, [["add", str(file), *raw], ["build", *raw, "--skip-unreadable"]], file, content)
 
 
 def cancel(warehouse: Path | None = None) -> None:

@@ -14,6 +14,11 @@ def releases(served: reads.Served) -> list[dict]:
     return reads.rows(served, "quality")
 
 
+def refused(served: reads.Served) -> list[dict]:
+    """The files left out because they could not be read: file_name, reason."""
+    return reads.rows(served, "refused")
+
+
 def findings(served: reads.Served, release_id: int) -> list[dict]:
     """What one release holds that could not be taken as printed: problem, column, action, rows, examples."""
     return reads.rows(served, "findings", release_id=release_id, examples=EXAMPLES)

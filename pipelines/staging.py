@@ -4,6 +4,7 @@ A file is staged once; the folder it is staged in is named from its bytes, its a
 statements and tables that interpret it, so a change to any of them stages it afresh.
 """
 
+import contextlib
 import datetime as dt
 import hashlib
 import itertools
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import corrections, database, declared, layouts, load, paths
+from pipelines import corrections, database, declared, layouts, load, paths, publish
 from pipelines.load import RawFile, Table, header_report, not_a_csv
 
 MOST_LINES = 10  # in one published cell; more means a quotation mark that was never closed
@@ -54,14 +55,14 @@ def stage(file: RawFile, as_at: dt.date, warehouse: paths.Warehouse) -> tuple[St
     key = hashlib.sha256(f"{file.sha256} {as_at} {version()} {wanted}".encode()).hexdigest()[:24]
     folder = warehouse.staged / key
     account = folder / "account.json"
-    if account.exists():
-        return Staged(folder, **json.loads(account.read_text())), False
+    with contextlib.suppress(OSError, ValueError, TypeError):  # none yet, or damaged: staged afresh
+        return Staged(folder, **json.loads(account.read_text(encoding="utf-8"))), False
     warehouse.staged.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".staging-", dir=warehouse.staged))
     try:
         counts = _stage_into(beside, file, as_at, wanted)
-        (beside / "account.json").write_text(json.dumps(counts))
-        if folder.exists():  # left without an account by an interrupted run
+        publish.write_json(beside / "account.json", counts)
+        if folder.exists():  # left without a whole account by an interrupted run
             shutil.rmtree(folder)
         os.replace(beside, folder)
     finally:

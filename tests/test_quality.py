@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from pipelines import export, layouts, quality, staging
+from pipelines import errors, export, layouts, quality, staging
 from tests import fixtures
 
 
@@ -109,3 +109,51 @@ def test_the_sample_carries_a_correction(sample_served):
         one for each in quality.releases(sample_served) for one in quality.findings(sample_served, each["release_id"])
     ]
     assert any(one["problem"] == "corrected" and "9-10" in one["action"] for one in told)
+
+
+# --- files left out ---------------------------------------------------------------------------------
+
+
+def test_one_file_that_cannot_be_read_stops_a_build_unless_it_may_be_left_out(tmp_path):
+    raw, warehouse = tmp_path / "raw", tmp_path / "w"
+    fixtures.release(raw, "L2", [fixtures.provider("EY100001", full_1_on="14/05/2019", full_1_grade="2")])
+    (raw / "All_charts_as_at_31_March_2022.ods").write_bytes(b"PK\x03\x04 and no more")
+    (raw / "Agencies_as_at_31_March_2022.csv").write_text("Agency,Number\nA,1\n")
+    with pytest.raises(errors.MonitorError):
+        fixtures.built(raw, warehouse)
+    said = []
+    served = fixtures.built(raw, warehouse, is_lenient=True, say=said.append)
+    assert [one["file_name"] for one in quality.refused(served)] == [
+        "Agencies_as_at_31_March_2022.csv", "All_charts_as_at_31_March_2022.ods",
+    ]  # fmt: skip
+    assert len(quality.releases(served)) == 1
+    assert sum(text.startswith("Left out: ") for text in said) == 2
+
+
+def test_when_nothing_can_be_read_the_build_says_why(tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "x_as_at_31_March_2022.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(errors.NotACsv):
+        fixtures.built(tmp_path / "raw", tmp_path / "w", is_lenient=True)
+
+
+def test_a_file_that_only_staging_finds_unreadable_is_left_out_too(tmp_path):
+    raw = tmp_path / "raw"
+    good = [fixtures.provider(f"EY1000{n:02}", full_1_on="14/05/2019", full_1_grade="2") for n in range(40)]
+    fixtures.release(raw, "L2", good)
+    path = fixtures.release(raw, "L2", good, as_at="31_August_2022")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Setting EY100005", '"Setting EY100005'), encoding="utf-8")
+    served = fixtures.built(raw, tmp_path / "w", is_lenient=True)
+    assert [one["file_name"] for one in quality.refused(served)] == [path.name]
+    assert len(fixtures.listing(served)) == 40
+
+
+def test_a_damaged_account_of_a_staged_file_is_made_again(tmp_path):
+    raw, warehouse = tmp_path / "raw", tmp_path / "w"
+    fixtures.release(raw, "L2", [fixtures.provider("EY100001", full_1_on="14/05/2019", full_1_grade="2")])
+    fixtures.built(raw, warehouse)
+    [account] = warehouse.glob("staged/*/account.json")
+    account.write_text("{")
+    fixtures.release(raw, "L3", [fixtures.provider("EY100001", full_1_on="14/05/2019", full_1_grade="2")])
+    assert len(quality.releases(fixtures.built(raw, warehouse))) == 2

@@ -10,6 +10,7 @@ COVERAGE = (
     "National: absence from it means a provider has left. Complete: the same, for its authorities. Partial: adds and "
     "removes nobody. A name is withheld by Ofsted, and then nowhere shown, even where an older release printed it."
 )
+REFUSED = "Files that could not be read and are left out: nothing of them is in what you see."
 NO_FINDINGS = "Everything in this release could be taken as printed."
 NO_DIFFERENCES = "Every result and date in this release is the one that stands."
 DIFFERENCES = (

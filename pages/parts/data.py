@@ -171,6 +171,11 @@ def _quality(build_id: str, _from: reads.Served) -> list[dict]:
     return release_quality.releases(_from)
 
 
+def refused() -> list[dict]:
+    """The files left out because they could not be read: file_name, reason."""
+    return release_quality.refused(_served())
+
+
 def findings(release_id: int) -> list[dict]:
     """What one release holds that could not be taken as printed, with examples."""
     return release_quality.findings(_served(), release_id)

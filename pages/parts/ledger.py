@@ -36,6 +36,13 @@ def _used() -> None:
     st.query_params[WORD] = str(st.session_state["w_release"])
 
 
+def refused(found: Sequence[Mapping]) -> None:
+    """The files left out because they could not be read, where there are any."""
+    if found:
+        told = [(escape(one["file_name"]), escape(one["reason"])) for one in found]
+        html.table(checking.REFUSED, ["File", "Why"], told)
+
+
 def releases(found: Sequence[Mapping]) -> None:
     """One row per release, newest first."""
     html.table(checking.TABLE, HEADS, [
