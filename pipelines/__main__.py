@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import build, errors, explain, export, paths, reads, sample, status
+from pipelines import build, errors, explain, export, local_verbs, paths, reads, sample, status
 
 CANNOT_WRITE = (
     errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG, errno.EEXIST, errno.ENOTDIR,
@@ -115,6 +115,8 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("status", parents=[common], help="what is loaded, as at when, built when")
     verb.add_argument("--json", action="store_true", help="as JSON")
     verb.set_defaults(run=_status)
+
+    local_verbs.add(verbs, common)
     return parser
 
 

@@ -44,7 +44,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     if absent := declarations.keys() - {path.name for path in found}:
         say(f"Named in {releases.DECLARATION} and not in the folder: {', '.join(sorted(absent))}")
     fingerprint = _fingerprint(found, declarations, as_at)
-    before = pointer = _served(warehouse)
+    before = pointer = served(warehouse)
     if pointer and pointer["fingerprint"] == fingerprint:
         publish.sweep(warehouse, set(pointer["staged"]), None)
         say(f"Nothing has changed since the build of {pointer['built_at']}.")
@@ -107,7 +107,7 @@ def _workers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(min(2, os.cpu_count() or 1))
 
 
-def _served(warehouse: paths.Warehouse) -> dict | None:
+def served(warehouse: paths.Warehouse) -> dict | None:
     """The pointer, if it can be read and its database is there: a damaged one is replaced, not mourned."""
     try:
         pointer = publish.current(warehouse)

@@ -86,6 +86,26 @@ class CannotRead(MonitorError):
     meaning = "a release file cannot be opened"
 
 
+class FeedRefused(MonitorError):
+    exit_code = 23
+    meaning = "a feed extract is refused: read, it could do harm"
+
+
+class FeedDamaged(MonitorError):
+    exit_code = 24
+    meaning = "a feed extract is damaged or cut short"
+
+
+class NotAFeed(MonitorError):
+    exit_code = 25
+    meaning = "a file is not an Ofsted feed extract"
+
+
+class NoLocalData(MonitorError):
+    exit_code = 26
+    meaning = "there are no local data, or they cannot be read"
+
+
 class Interrupted(MonitorError):
     exit_code = 130
     meaning = "stopped before it finished; the previous build still serves"

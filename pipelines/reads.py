@@ -190,6 +190,11 @@ def setting(served: Served, urn: str) -> dict:
     return found[0]
 
 
+def labels_of(served: Served, urns: list[str]) -> list[dict]:
+    """urn, label, tier, reason, scored_count and as_at of each of these providers that is listed."""
+    return _rows(served, "labels_of", urns=urns)
+
+
 def history(served: Served, urn: str) -> list[dict]:
     """Every inspection of a provider, oldest first, with the releases that mention it and any conflict."""
     return _rows(served, "history", urn=urn)
