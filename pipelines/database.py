@@ -95,8 +95,9 @@ def macros() -> tuple[str, ...]:
         "try_strptime(x, ['%d/%m/%Y', '%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%Y-%m-%d', '%Y-%m-%d %H:%M:%S'])"
         "::DATE",
         # A date as XML writes it: the time and the zone after it, where there are any, are left off.
-        "CREATE OR REPLACE TEMP MACRO iso_date(x) AS CASE WHEN regexp_matches(x, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T|Z|[+-]|$)')"
-        " THEN try_strptime(left(x, 10), '%Y-%m-%d')::DATE END",
+        "CREATE OR REPLACE TEMP MACRO iso_date(x) AS "
+        "CASE WHEN regexp_matches(x, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T|Z|[+-]|$)') "
+        "THEN try_strptime(left(x, 10), '%Y-%m-%d')::DATE END",
         "CREATE OR REPLACE TEMP MACRO text_value(x) AS "
         f"CASE WHEN length(x) <= {longest} AND lower(x) IN ({markers}) THEN NULL ELSE x END",
         "CREATE OR REPLACE TEMP MACRO place_key(x) AS "

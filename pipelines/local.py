@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import filelock
 
-from pipelines import build, checks, database, errors, marts, paths, publish, reads, releases
+from pipelines import build, checks, database, errors, paths, publish, reads, releases
 from pipelines.feed import extract, stage
 from pipelines.staging import Staged
 
@@ -175,7 +175,7 @@ def _coverage(one: extract.Extract, declared: dict) -> str:
 
 
 def _open_releases(served_from: paths.Warehouse, here: paths.Warehouse, feed: list[Staged], say: Say) -> list:
-    """The releases of the open build, each kept to the settings of the feed. A build published meanwhile is followed."""
+    """The releases of the open build, kept to the settings of the feed. A build published meanwhile is followed."""
     for left in reversed(range(TRIES)):
         served = reads.serve(served_from)
         folders = served.pointer["staged"]

@@ -19,12 +19,13 @@ def serve(folder: Path | None = None) -> Served:
     try:
         return reads.serve(warehouse)
     except errors.NoWarehouse as fault:
-        there = warehouse.pointer.exists()
+        if warehouse.pointer.exists():
+            raise errors.NoLocalData(
+                f"The local data in {warehouse.folder} cannot be read ({fault}). Delete {warehouse.pointer} and run "
+                "`python -m pipelines local` again: the extracts themselves are safe."
+            ) from None
         raise errors.NoLocalData(
-            f"The local data in {warehouse.folder} cannot be read ({fault}). Run `python -m pipelines local` again: the "
-            "extracts themselves are safe."
-            if there
-            else f"No local data have been built in {warehouse.folder}. Put your authority's Ofsted extracts (XML or JSON) "
+            f"No local data have been built in {warehouse.folder}. Put your authority's Ofsted extracts (XML or JSON) "
             f"in {warehouse.folder.parent / 'raw'} and run `python -m pipelines local`."
         ) from None
 

@@ -1,1 +1,1 @@
-"""A local authority's own Ofsted feed: extracts read safely, staged once each. Local data: never part of an open build."""
+"""A local authority's own Ofsted feed: extracts read safely and staged once each. Local data."""

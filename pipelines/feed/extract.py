@@ -1,4 +1,4 @@
-"""One extract of the feed before anything in it is interpreted: what it is, as at when, whose; and its registrations."""
+"""One extract of the feed before anything in it is interpreted: what it is, when made, whose; its registrations."""
 
 import codecs
 import datetime as dt

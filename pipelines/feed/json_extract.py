@@ -43,9 +43,9 @@ def parts(path: Path) -> Iterator[tuple[str, object]]:
         try:
             for part in _walk(path, watched):
                 yield part
-                watched.within = 0
+                watched.within *= part[0] not in PARTS
         except (ijson.JSONError, UnicodeError) as fault:
-            raise limits.damaged(path, str(fault)) from None
+            raise limits.damaged(path, _told(fault)) from None
 
 
 def _walk(path: Path, watched: limits.Watched) -> Iterator[tuple[str, object]]:
@@ -66,6 +66,8 @@ def _walk(path: Path, watched: limits.Watched) -> Iterator[tuple[str, object]]:
             yield from _part(key, kind, value, events)
         else:
             _built(kind, value, events)
+    for _ in events:  # to the end: nothing may follow
+        pass
     if not seen:
         raise limits.not_a_feed(path, f"it has no {ROOT}")
 
@@ -120,6 +122,13 @@ def _built(kind: str, value: object, events: Iterator[tuple[str, object]]) -> ob
     text = found.pop("#text", None)
     found = {key: inner for key, inner in found.items() if not key.startswith("@")}
     return found or text
+
+
+def _told(fault: Exception) -> str:
+    """The parser's first line: those after it quote the file, which names people."""
+    said = fault.args[0] if fault.args else ""
+    said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    return said.splitlines()[0] if said.startswith(("parse error", "lexical error")) else "its JSON cannot be read"
 
 
 def _name(key: str) -> str:

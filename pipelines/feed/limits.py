@@ -26,8 +26,8 @@ def refused(path: Path, why: str) -> errors.FeedRefused:
 def damaged(path: Path, why: str) -> errors.FeedDamaged:
     """The error that says where an extract cannot be read, and what to do."""
     return errors.FeedDamaged(
-        f"{path.name} is damaged or cut short: {' '.join(why.split())[:200]}. Download it again from Ofsted, or move it "
-        f"out of {path.parent}."
+        f"{path.name} is damaged or cut short: {' '.join(why.split())[:200]}. Download it again from Ofsted, or move "
+        f"it out of {path.parent}."
     )
 
 

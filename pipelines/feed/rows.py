@@ -34,7 +34,9 @@ def tables() -> Mapping[str, tuple[str, ...]]:
 @cache
 def _items() -> Mapping[str, str]:
     """The elements that stand once for each row of a table: a list's items."""
-    return {path.rpartition("/")[0]: table for path, (table, _) in elements().items() if table not in ("", "registration")}
+    return {
+        path.rpartition("/")[0]: table for path, (table, _) in elements().items() if table not in ("", "registration")
+    }
 
 
 @cache

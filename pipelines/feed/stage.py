@@ -139,6 +139,4 @@ def _header(con: duckdb.DuckDBPyConnection, taken: Taken) -> None:
         {"position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR"},
         [(place, *row) for place, row in enumerate(rows, 1)],
     )  # fmt: skip
-    database.insert_rows(
-        con, "feed_unknown", {"element": "VARCHAR", "seen": "BIGINT"}, list(taken.unknown.items())
-    )
+    database.insert_rows(con, "feed_unknown", {"element": "VARCHAR", "seen": "BIGINT"}, list(taken.unknown.items()))

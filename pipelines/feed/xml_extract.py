@@ -49,8 +49,10 @@ def _walk(path: Path, watched: limits.Watched) -> Iterator[tuple[str, object]]:
             continue
         depth -= 1
         if depth == 1:
-            within = 0
-            yield etree.QName(element).localname, _plain(element)
+            name = etree.QName(element).localname
+            if name in PARTS:
+                within = 0
+            yield name, _plain(element)
             root.clear(keep_tail=False)  # what has been read is let go
 
 
