@@ -81,7 +81,7 @@ def _counted(path: Path, watched: limits.Watched) -> Iterator[tuple[str, object]
         if depth > limits.MOST_DEEP:
             raise limits.refused(path, f"its objects nest more than {limits.MOST_DEEP} deep")
         watched.within += 1
-        if watched.within > 4 * limits.MOST_IN_ONE:
+        if watched.within > limits.MOST_IN_ONE:
             raise limits.refused(path, f"one registration holds more than {limits.MOST_IN_ONE:,} values")
         yield kind, value
 

@@ -1,7 +1,7 @@
-"""How much of an extract may be asked of memory: the file's size, what lies between two elements, what one holds.
+"""How much of an extract may be asked of memory: the file's size, what lies between two pieces, what one holds.
 
-A real extract of a county is some 10 MB, nests seven deep and has a few hundred elements to a registration. What goes
-beyond these limits is refused, not read: it is damaged or meant to do harm.
+A real extract of a county is some 15 MB, nests seven deep and has about a hundred elements to a registration. What
+goes beyond these limits is refused, not read: it is damaged or meant to do harm.
 """
 
 from pathlib import Path
@@ -10,9 +10,9 @@ from typing import BinaryIO
 from pipelines import errors
 
 MOST_BYTES = 512 << 20
-MOST_BETWEEN = 12 << 20  # bytes between two elements: one text, attribute, comment or string cannot be longer
-MOST_DEEP = 40
-MOST_IN_ONE = 20_000  # elements of one registration
+MOST_BETWEEN = 4 << 20  # bytes between two registrations (XML) or two values (JSON): a registration has some 5,000
+MOST_DEEP = 40  # JSON; in XML the parser's own 256
+MOST_IN_ONE = 20_000  # values of one registration, in JSON
 
 
 def refused(path: Path, why: str) -> errors.FeedRefused:
@@ -40,20 +40,20 @@ def not_a_feed(path: Path, why: str) -> errors.NotAFeed:
 
 
 class Watched:
-    """A file that refuses to be read on when too much has gone by without an element; `mark` says one was seen."""
+    """A file that refuses to be read on when too much has gone by without a whole piece; `mark` says one was seen."""
 
     def __init__(self, path: Path, handle: BinaryIO):
         self.path, self.handle = path, handle
-        self.since = self.within = 0  # bytes since the last element; values since the last registration
+        self.since = self.within = 0  # bytes since the last piece; values since the last registration
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes of the file. Raises FeedRefused."""
         chunk = self.handle.read(size)
         self.since += len(chunk)
         if self.since > MOST_BETWEEN:
-            raise refused(self.path, f"one piece of text in it is longer than {MOST_BETWEEN >> 20} MB")
+            raise refused(self.path, f"one registration or one piece of text in it is longer than {MOST_BETWEEN >> 20} MB")
         return chunk
 
     def mark(self) -> None:
-        """An element has been seen."""
+        """A piece has been read whole."""
         self.since = 0

@@ -54,6 +54,7 @@ class Taken:
         self.seen: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
         self.read = 0
+        self._elements, self._holders, self._items = elements(), _containers(), _items()
 
     def add(self, content: object) -> None:
         """Take one registration; something else in its place is a registration of which nothing is known."""
@@ -76,18 +77,18 @@ class Taken:
             for item in value:
                 self._walk(item, path, record)
             return
-        known = elements().get(path)
+        known = self._elements.get(path)
         if known and not known[0]:
             self.seen[path] += 1
         elif known:
             self._take(value, path, known[1], record)
-        elif path in _containers():
+        elif path in self._holders:
             self._open(value, path, record)
         else:
             self.count(path)
 
     def _open(self, value: object, path: str, record: Record) -> None:
-        table = _items().get(path)
+        table = self._items.get(path)
         if table and value is not None:
             record = {"row_number": self.read}
             self.rows[table].append(record)
@@ -110,4 +111,5 @@ class Taken:
             return
         if len(text) > LONGEST:
             self.count(f"{path} (cut)")
-        record[column] = text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
+        text = text[:LONGEST]
+        record[column] = text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -30,48 +30,52 @@ def parts(path: Path) -> Iterator[tuple[str, object]]:
 
 
 def _walk(path: Path, watched: limits.Watched) -> Iterator[tuple[str, object]]:
-    depth = within = 0
+    """Each part once it is whole. What lies between two of them is bounded by its bytes, and so is the tree."""
     root = None
+    # libxml2's own limits stay in force (huge_tree): 256 levels, 10 MB of text, and what entities may grow to.
     events = etree.iterparse(
-        watched, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
-        dtd_validation=False, huge_tree=False, remove_comments=True, remove_pis=True,
+        watched, events=("start", "end"), tag=[f"{{*}}{name}" for name in (ROOT, *PARTS)], resolve_entities=False,
+        no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True, remove_pis=True,
     )  # fmt: skip
     for event, element in events:
-        watched.mark()
-        if event == "start":
-            depth, within = depth + 1, within + 1
-            if root is None:
-                root = _checked_root(path, element)
-            if depth > limits.MOST_DEEP:
-                raise limits.refused(path, f"its elements nest more than {limits.MOST_DEEP} deep")
-            if within > limits.MOST_IN_ONE:
-                raise limits.refused(path, f"one registration holds more than {limits.MOST_IN_ONE:,} elements")
-            continue
-        depth -= 1
-        if depth == 1:
-            name = etree.QName(element).localname
-            if name in PARTS:
-                within = 0
-            yield name, _plain(element)
-            root.clear(keep_tail=False)  # what has been read is let go
+        if root is None:
+            root = _checked_root(path, element)
+        elif event == "end" and element.getparent() is root:
+            watched.mark()
+            while root[0] is not element:  # a name not known has no event of its own
+                yield _name(root[0]), None
+                del root[0]
+            yield _name(element), _plain(element)
+            del root[0]  # what has been read is let go; the parser may be at work on those after it
+        elif event == "end" and element is root:
+            yield from [(_name(part), None) for part in root]
+    if root is None:
+        raise limits.not_a_feed(path, f"its outermost element is not {ROOT}")
 
 
-def _checked_root(path: Path, element: etree._Element) -> etree._Element:
-    if element.getroottree().docinfo.internalDTD is not None:
+def _checked_root(path: Path, first: etree._Element) -> etree._Element:
+    """The outermost element, at the first event. Raises FeedRefused and NotAFeed."""
+    tree = first.getroottree()
+    if tree.docinfo.internalDTD is not None:
         raise limits.refused(path, "it declares a document type (DOCTYPE), through which a file can do harm")
-    name = etree.QName(element).localname
+    name = _name(tree.getroot())
     if name != ROOT:
         raise limits.not_a_feed(path, f"its outermost element is {name[:60]}, not {ROOT}")
-    return element
+    return tree.getroot()
+
+
+def _name(element: etree._Element) -> str:
+    """An element's name, whatever namespace it is in."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else "entity"
 
 
 def _plain(element: etree._Element) -> object:
-    """An element as dictionary, list or text. An entity that is left unresolved was never declared: damaged."""
+    """An element as dictionary, list or text."""
     if not len(element):
         return None if element.get(NIL) in ("true", "1") else element.text
     content: dict[str, object] = {}
     for child in element:
-        name, value = etree.QName(child).localname, _plain(child)
+        name, value = _name(child), _plain(child)
         if name in content:
             before = content[name]
             content[name] = [*before, value] if isinstance(before, list) else [before, value]
