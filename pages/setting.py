@@ -2,7 +2,21 @@
 
 import streamlit as st
 
-from pages.parts import charts, data, filters, frame, html, inspections, origins, plain, points, tables, telling, words
+from pages.parts import (
+    charts,
+    data,
+    filters,
+    frame,
+    html,
+    inspections,
+    local,
+    origins,
+    plain,
+    points,
+    tables,
+    telling,
+    words,
+)
 
 frame.needed()
 
@@ -31,6 +45,7 @@ def setting(row: dict) -> None:
     st.write(telling.listed(row, data.appearances(row["urn"])))
     if history:
         origins.table(history, data.sightings(row["urn"]))
+    local.section(row["urn"], row)
     with st.expander("What do these words mean?", key="meanings"):
         html.terms(words.meanings([row["label"], *(row["flags"] or [])]))
 
@@ -66,3 +81,5 @@ if found:
 else:
     st.title("Which setting?", anchor=False)
     st.info(telling.unknown(urn) if urn else telling.NO_URN, icon=":material/info:")
+    if urn:
+        local.section(urn.upper(), None)

@@ -51,7 +51,7 @@ class Watched:
         chunk = self.handle.read(size)
         self.since += len(chunk)
         if self.since > MOST_BETWEEN:
-            raise refused(self.path, f"one registration or one piece of text in it is longer than {MOST_BETWEEN >> 20} MB")
+            raise refused(self.path, f"one registration or one text in it is longer than {MOST_BETWEEN >> 20} MB")
         return chunk
 
     def mark(self) -> None:
