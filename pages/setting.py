@@ -26,6 +26,7 @@ def setting(row: dict) -> None:
     st.title(plain.name(tables.name_of(row)), anchor=False)
     tables.who(row, telling.withheld(row))
     tables.chips(row, words.displayed())
+    local.beside(row)
     st.header(plain.name(row["reason"]), anchor=False)
     st.caption(telling.rule_and_evidence(row))
     if row["may_affect_funded_places"]:

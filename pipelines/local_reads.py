@@ -44,11 +44,6 @@ def classification() -> str:
     return f"{row['classification']}: {row['handling']}"
 
 
-def handling() -> str:
-    """How local data must be handled."""
-    return f"{declared.rows('local_classification')[0]['handling']}."
-
-
 def setting(served: Served, urn: str) -> dict | None:
     """One setting of the feed with everything the feed says of it; None where the feed does not list it.
 

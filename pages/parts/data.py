@@ -146,8 +146,8 @@ def _serve_local(pointer: bytes) -> reads.Served:
 
 
 def classified() -> str:
-    """How local data must be handled, in a sentence."""
-    return local_reads.handling()
+    """How local data are classified and must be handled."""
+    return local_reads.classification()
 
 
 def areas(kind: str) -> list[dict]:

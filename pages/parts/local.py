@@ -10,13 +10,14 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import data, html, telling, words
+from pages.parts import data, html, tables, telling, words
 from pipelines import domain
 
 UNREADABLE = (
     "There are local data, but they cannot be read. On the computer that runs this dashboard: "
     "`python -m pipelines local`."
 )
+BADGE = '<span class="chip local">Local data</span>'
 SAME = "With the feed the label is the same: {label}."
 OLDER = "The open data have been built again since, so this section may be behind: run `python -m pipelines local`."
 SENSITIVE = "Ofsted asks for special care with this registration, so its name and address are not shown here either."
@@ -37,16 +38,26 @@ def section(urn: str, row: Mapping | None) -> None:
             st.write(UNREADABLE)
             return
         st.html(
-            '<p class="chips"><span class="chip local">Local data</span> <span class="more">From your authority’s own '
-            f"Ofsted feed, as at {domain.long_date(found['last_extract_on'])}. {escape(_sentence(data.classified()))} "
-            "</span></p>"
+            f'<p class="chips">{BADGE} <span class="more">From your authority’s own Ofsted feed, as at '
+            f"{domain.long_date(found['last_extract_on'])}. {escape(data.classified())}.</span></p>"
         )
         _label(found, row)
-        _who(found)
         _inspections(found["inspections"])
         _conflicts(found)
         _statuses(found["status_history"])
         _notices(found["notices"])
+        _who(found)
+
+
+def beside(row: Mapping) -> None:
+    """A line under the open label, where the label from feed and open data together is another one. No names."""
+    found = data.local(row["urn"])
+    if found and found["label"] != row["label"]:
+        label = escape(words.displayed()[found["label"]])
+        st.html(
+            f'<p class="chips">{BADGE} <span class="more">with your authority’s own feed</span> '
+            f'{tables.chip(found["tier"])}<span class="chip label">{label}</span></p>'
+        )
 
 
 def _label(found: Mapping, row: Mapping | None) -> None:
@@ -75,6 +86,7 @@ def _who(found: Mapping) -> None:
         "Postcode": found["postcode"], "Status": _sentence(found["status"]),
         "Registered on": _day(found["registered_on"]), "Last changed on": _day(found["last_changed_on"]),
     }  # fmt: skip
+    st.subheader("Who it is in the feed", anchor=False)
     html.terms({name: value for name, value in told.items() if value})
 
 

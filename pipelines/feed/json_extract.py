@@ -95,6 +95,9 @@ def _keys(events: Iterator[tuple[str, object]]) -> Iterator[str]:
 
 
 def _part(key: str, kind: str, value: object, events: Iterator) -> Iterator[tuple[str, object]]:
+    if key.startswith("@"):
+        _built(kind, value, events)
+        return
     if kind != "start_array":
         built = _built(kind, value, events)
         if built is not None or key not in PARTS:  # null: an empty list
