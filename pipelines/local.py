@@ -21,6 +21,11 @@ from pipelines.staging import Staged
 
 Say = Callable[[str], None]
 KEPT = ("raw_snapshot", "raw_sighting", "raw_problem")  # of an open release, the rows of the feed's settings
+# Of one authority alone these would mislead: shares are among all settings of a type, slots are those of releases.
+NOT_LOCAL = (
+    "volatility_share_below", "decline_share_below", "peer_count", "has_earlier_history", "can_show_pattern",
+    "search_text",
+)  # fmt: skip
 OF_THE_FEED = ("raw_registration", "raw_status_history", "raw_notice")
 TRIES = 2
 
@@ -114,7 +119,7 @@ def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: pat
     beside.unlink(missing_ok=True)
     say("Reconciling the feed with the open releases and labelling")
     try:
-        con = database.open_build(beside, f"{600 + 3 * len(loaded)}MB")
+        con = database.open_build(beside, f"{600 + len(loaded)}MB")
         try:
             build.write(con, loaded, [], as_at, pointer)
             checks.run(con)
@@ -152,9 +157,9 @@ def _compare(con: duckdb.DuckDBPyConnection, loaded: list, served: reads.Served)
     ])  # fmt: skip
     for name in ("local_inspection", "local_label"):
         database.create(con, "mart", name, {})
-    # Shares and areas are of the whole country or nothing: here is one authority.
     con.execute("DROP TABLE mart.area")
-    con.execute("ALTER TABLE mart.listing DROP COLUMN search_text")
+    for name in NOT_LOCAL:
+        con.execute(f"ALTER TABLE mart.listing DROP COLUMN {name}")
     return con.execute("SELECT count(*) FILTER (is_different), count(*) FROM mart.local_label").fetchone()
 
 
@@ -179,9 +184,14 @@ def _open_releases(served_from: paths.Warehouse, here: paths.Warehouse, feed: li
     for left in reversed(range(TRIES)):
         served = reads.serve(served_from)
         folders = served.pointer["staged"]
+        con = duckdb.connect(config={"memory_limit": "1GB", "threads": 1})
         try:
+            listed = ", ".join(database.quoted(one.table("raw_snapshot")) for one in feed)
+            con.execute(f"CREATE TEMP TABLE wanted AS SELECT DISTINCT urn FROM read_parquet([{listed}])")
+            joined = "SELECT md5(coalesce(string_agg(urn, ' ' ORDER BY urn), '')) FROM wanted"
+            settings = con.execute(joined).fetchone()[0]
             return [
-                (_release(row), _kept(served_from.staged / folder, row, here, feed))
+                (_release(row), _kept(con, served_from.staged / folder, settings, row["is_sample"], here))
                 for row, folder in zip(reads.releases(served), folders, strict=True)
             ]
         except (duckdb.IOException, FileNotFoundError):
@@ -191,6 +201,8 @@ def _open_releases(served_from: paths.Warehouse, here: paths.Warehouse, feed: li
                     "Run `python -m pipelines build` again, then `python -m pipelines local`."
                 ) from None
             say("The open data were built again meanwhile: starting from the new build")
+        finally:
+            con.close()
     return []
 
 
@@ -199,32 +211,25 @@ def _release(row: dict) -> releases.Release:
     return releases.Release(source, row["as_at"], row["published_on"], row["coverage"])
 
 
-def _kept(folder: Path, row: dict, here: paths.Warehouse, feed: list[Staged]) -> Staged:
-    """An open release's staged tables with the settings of the feed alone, made once."""
-    listed = ", ".join(database.quoted(one.table("raw_snapshot")) for one in feed)
-    names = sorted(one.folder.name for one in feed)
-    key = hashlib.sha256(" ".join(["open", folder.name, *names]).encode()).hexdigest()[:24]
-    target = here.staged / key
-    if not (target / "account.json").exists():
+def _kept(
+    con: duckdb.DuckDBPyConnection, folder: Path, settings: str, is_sample: bool, here: paths.Warehouse
+) -> Staged:
+    """An open release's staged tables with the rows of the settings in `wanted`, made once for the same settings."""
+    target = here.staged / hashlib.sha256(f"open {folder.name} {settings}".encode()).hexdigest()[:24]
+    account = target / "account.json"
+    if not account.exists():
         target.mkdir(exist_ok=True)
-        con = duckdb.connect(config={"memory_limit": "1GB", "threads": 1})
-        try:
-            for name in (*KEPT, "header"):
-                source = database.quoted(folder / f"{name}.parquet")
-                only = f"WHERE urn IN (SELECT urn FROM read_parquet([{listed}]))" if name in KEPT else ""
-                con.execute(
-                    f"COPY (SELECT * FROM read_parquet({source}) {only}) "
-                    f"TO {database.quoted(target / f'{name}.parquet')} (FORMAT parquet, COMPRESSION zstd)"
-                )
-            count = con.execute(
-                f"SELECT count(*) FROM read_parquet({database.quoted(target / 'raw_snapshot.parquet')})"
-            ).fetchone()[0]
-        finally:
-            con.close()
-        sample = count if row["is_sample"] else 0
-        account = {"rows_read": count, "rows_staged": count, "rows_set_aside": 0, "sample_rows": sample}
-        publish.write_json(target / "account.json", account)
-    return Staged(target, **json.loads((target / "account.json").read_text()))
+        for name in (*KEPT, "header"):
+            only = "WHERE urn IN (SELECT urn FROM wanted)" if name in KEPT else ""
+            source, kept = (database.quoted(one / f"{name}.parquet") for one in (folder, target))
+            rows = f"SELECT * FROM read_parquet({source}) {only}"
+            con.execute(f"COPY ({rows}) TO {kept} (FORMAT parquet, COMPRESSION zstd)")
+        snapshot = database.quoted(target / "raw_snapshot.parquet")
+        count = con.execute(f"SELECT count(*) FROM read_parquet({snapshot})").fetchone()[0]
+        publish.write_json(account, {
+            "rows_read": count, "rows_staged": count, "rows_set_aside": 0, "sample_rows": count if is_sample else 0,
+        })  # fmt: skip
+    return Staged(target, **json.loads(account.read_text()))
 
 
 def _is_sample(extracts: list, staged: list[Staged], served: reads.Served) -> bool:
@@ -245,7 +250,7 @@ def _fingerprint(found: list[Path], declared: dict, served: reads.Served) -> str
     digest = hashlib.sha256(served.pointer["build_id"].encode())
     for path in found:
         stat = path.stat()
-        digest.update(f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+        digest.update(f"{path.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     digest.update(json.dumps(declared, default=str, sort_keys=True).encode())
     for path in sorted([*paths.DECLARED.glob("*.csv"), *paths.SQL.rglob("*.sql"), *paths.PACKAGE.rglob("*.py")]):
         digest.update(path.read_bytes())

@@ -3,6 +3,7 @@
 The open build is never attached here, nor the local database to the open one. Local data name people.
 """
 
+import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -61,8 +62,16 @@ def differences(served: Served) -> list[dict]:
     return _rows(served, "differences")
 
 
+def dictionary(dataset: str) -> list[dict[str, str]]:
+    """What each column of a local dataset means: column, meaning."""
+    return [row for row in declared.rows("local_dictionary") if dataset in row["datasets"].split()]
+
+
 def write(served: Served, dataset: str, out: Path) -> int:
-    """Write one local dataset as CSV, its classification on the first line; returns the number of rows."""
+    """Write one local dataset as CSV, its classification on the first line; returns the number of rows.
+
+    What its columns mean is written beside it, as CSVW.
+    """
     text, _ = database.statement("local_reads", f"export_{dataset}")
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".export-") as folder:
@@ -73,6 +82,14 @@ def write(served: Served, dataset: str, out: Path) -> int:
             target.write(f'"{classification()}"\n'.encode())
             shutil.copyfileobj(source, target, 1 << 20)
         marked.replace(out)
+    described = {
+        "@context": "http://www.w3.org/ns/csvw", "url": out.name, "dc:rights": classification(),
+        "dialect": {"encoding": "utf-8", "header": True, "skipRows": 1},
+        "tableSchema": {"columns": [
+            {"name": row["column"], "dc:description": row["meaning"]} for row in dictionary(dataset)
+        ]},
+    }  # fmt: skip
+    export.metadata_path(out).write_text(json.dumps(described, indent=1, ensure_ascii=False), encoding="utf-8")
     return rows
 
 

@@ -17,7 +17,8 @@ compared AS (
     LEFT JOIN known USING (urn)
 ),
 final AS (
-    SELECT * EXCLUDE (search_text, volatility_share_below, decline_share_below, peer_count),
+    SELECT * EXCLUDE (search_text, volatility_share_below, decline_share_below, peer_count, has_earlier_history,
+        can_show_pattern),
         coalesce(label <> open_label, false) AS is_different,
         CASE
             WHEN label IS NOT DISTINCT FROM open_label THEN NULL
