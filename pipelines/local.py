@@ -119,7 +119,7 @@ def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: pat
     beside.unlink(missing_ok=True)
     say("Reconciling the feed with the open releases and labelling")
     try:
-        con = database.open_build(beside, f"{600 + len(loaded)}MB")
+        con = database.open_build(beside, f"{600 + 10 * len(kept)}MB")
         try:
             build.write(con, loaded, [], as_at, pointer)
             checks.run(con)
