@@ -8,6 +8,7 @@ PAGES = [
     st.Page("pages/flagged.py", title="Flagged settings", default=True),
     st.Page("pages/areas.py", title="Areas"),
     st.Page("pages/downloads.py", title="Downloads"),
+    st.Page("pages/quality.py", title="Data quality"),
     st.Page("pages/method.py", title="Method"),
     st.Page("pages/setting.py", title="Setting", visibility="hidden"),
 ]

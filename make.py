@@ -46,7 +46,8 @@ def call(*arguments: str) -> None:
 def run() -> None:
     """Sample releases unless there are real ones, a build unless it is up to date, and the dashboard."""
     environment("requirements.txt")
-    if not any((ROOT / "data" / "raw").glob("*.csv")):
+    raw = ROOT / "data" / "raw"
+    if not any(path.suffix.lower() in (".csv", ".ods", ".xlsx", ".xls") for path in raw.glob("*")):
         call("-m", "pipelines", "sample")
     call("-m", "pipelines", "build")
     print("The dashboard is at http://127.0.0.1:8501 (stop it with Ctrl+C)", flush=True)

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import data, export, filters, frame, html, releases, supplying
+from pages.parts import data, export, filters, frame, html, supplying
 
 frame.needed()
 st.title("Which data can I take away?", anchor=False)
@@ -26,13 +26,6 @@ for name, dataset in data.datasets().items():
             [(f"<code>{one['column']}</code>", one["kind"], escape(one["meaning"])) for one in dataset["columns"]],
         )
 
-st.header("Which releases are behind this?", anchor=False)
-releases.accounts(data.releases())
-st.caption(supplying.COVERAGE)
-st.header("What was set aside?", anchor=False)
-odd = data.problems()
-if odd:
-    with st.expander(f"{len(odd)} kinds of finding, release by release", key="problems"):
-        releases.problems(odd)
-else:
-    st.write(supplying.NO_ODD)
+st.header("What is behind these files?", anchor=False)
+st.write(supplying.BEHIND)
+st.page_link("pages/quality.py", label="What each release held", query_params=filters.carried())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import build, errors, explain, export, local_verbs, paths, reads, sample, status
+from pipelines import build, errors, explain, export, local_verbs, paths, reads, releases, sample, status
 
 CANNOT_WRITE = (
     errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG, errno.EEXIST, errno.ENOTDIR,
@@ -137,7 +137,7 @@ def _sample(chosen: argparse.Namespace) -> None:
 
 
 def _build(chosen: argparse.Namespace) -> None:
-    raw = chosen.raw or (paths.RAW if any(paths.RAW.glob("*.csv")) else paths.SAMPLE)
+    raw = chosen.raw or (paths.RAW if releases.any_in(paths.RAW) else paths.SAMPLE)
     build.build(raw, _warehouse(chosen), chosen.as_at, say=lambda text: print(text, file=sys.stderr, flush=True))
 
 

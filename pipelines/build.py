@@ -39,18 +39,19 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     started = time.monotonic()
     found, others = releases.files_in(raw)
     if others:
-        say(f"Not read, because not CSV: {', '.join(p.name for p in others)}")
+        say(f"Not read, because neither CSV nor a spreadsheet: {', '.join(p.name for p in others)}")
     declarations = releases.declarations(raw)
     if absent := declarations.keys() - {path.name for path in found}:
         say(f"Named in {releases.DECLARATION} and not in the folder: {', '.join(sorted(absent))}")
     fingerprint = _fingerprint(found, declarations, as_at)
     before = pointer = served(warehouse)
     if pointer and pointer["fingerprint"] == fingerprint:
-        publish.sweep(warehouse, set(pointer["staged"]), None)
+        publish.sweep(warehouse, publish.in_use(pointer), None)
         say(f"Nothing has changed since the build of {pointer['built_at']}.")
         return pointer
     with _workers() as pool:
-        chosen, twins = releases.ordered(list(pool.map(load.inspect, found)), declarations)
+        files = list(pool.map(lambda path: load.inspect(path, warehouse.staged), found))
+    chosen, twins = releases.ordered(files, declarations)
     for twin in twins:
         say(f"Not read, because another file holds the same bytes: {twin.path.name}")
     if as_at:
@@ -78,6 +79,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         "is_sample": is_sample,
         "releases": len(loaded), "fingerprint": fingerprint,
         "staged": [staged.folder.name for _, staged in loaded],
+        "books": [release.file.book for release, _ in loaded if release.file.book],
     }  # fmt: skip
     say("Reconciling inspections and labelling providers")
     try:
@@ -94,7 +96,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         publish.discard(beside)
         raise
     publish.flip(warehouse, beside, pointer)
-    publish.sweep(warehouse, set(pointer["staged"]), before and before["database"])
+    publish.sweep(warehouse, publish.in_use(pointer), before and before["database"])
     say(
         f"Published: {providers:,} providers, {in_scope:,} labelled, as at {domain.long_date(as_at)}; "
         f"{passed} checks passed; {time.monotonic() - started:.1f} seconds"
@@ -141,20 +143,21 @@ def write(con: duckdb.DuckDBPyConnection, loaded: list, grid: list, as_at: dt.da
 
 def _collect(con: duckdb.DuckDBPyConnection, loaded: list, values: dict) -> None:
     """The staged tables of every release as one, each row with its release number, oldest first."""
-    for name in ("raw_snapshot", "raw_sighting", "raw_problem", "header"):
+    for name in ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver", "header"):
         parts = " UNION ALL BY NAME ".join(
             f"SELECT {number}::INTEGER AS release_id, * FROM read_parquet({database.quoted(staged.table(name))})"
             for number, (_, staged) in enumerate(loaded, 1)
         )
         con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {parts}")
     columns = {
-        "release_id": "INTEGER", "file_name": "VARCHAR", "sha256": "VARCHAR", "layout": "VARCHAR",
+        "release_id": "INTEGER", "file_name": "VARCHAR", "sha256": "VARCHAR", "layout": "VARCHAR", "kind": "VARCHAR",
         "encoding": "VARCHAR", "as_at": "DATE", "published_on": "DATE", "declared_coverage": "VARCHAR",
         "is_sample": "BOOLEAN", "rows_read": "BIGINT", "rows_staged": "BIGINT", "rows_set_aside": "BIGINT",
     }  # fmt: skip
     records = [
         (
-            number, release.file.path.name, release.file.sha256, release.file.layout, release.file.encoding,
+            number, release.file.path.name, release.file.sha256, release.file.layout, release.file.kind,
+            release.file.table.encoding,
             release.as_at, release.published_on, release.coverage, staged.sample_rows > 0,
             staged.rows_read, staged.rows_staged, staged.rows_set_aside,
         )

@@ -139,8 +139,8 @@ def create(con: duckdb.DuckDBPyConnection, schema: str, name: str, values: dict,
 
 def write(con: duckdb.DuckDBPyConnection, name: str, values: dict, out: Path) -> None:
     """Write the rows of sql/staging/<name>.sql straight to a Parquet file."""
-    text, _ = statement("staging", name)
-    con.execute(f"COPY ({text}) TO {quoted(out)} (FORMAT parquet, COMPRESSION zstd)", values)
+    text, wanted = statement("staging", name)
+    con.execute(f"COPY ({text}) TO {quoted(out)} (FORMAT parquet, COMPRESSION zstd)", {k: values[k] for k in wanted})
 
 
 def view(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:

@@ -76,6 +76,11 @@ class UnknownArea(MonitorError):
     meaning = "no local authority has that name"
 
 
+class BadWorkbook(MonitorError):
+    exit_code = 30
+    meaning = "a spreadsheet cannot be read, or no sheet of it is a release"
+
+
 class BadDeclaration(MonitorError):
     exit_code = 16
     meaning = "releases.csv beside the releases cannot be read"

@@ -14,7 +14,7 @@ import duckdb
 
 from pipelines import database, declared, domain, errors, reads
 
-DATASETS = ("labels", "inspections", "changes", "areas")
+DATASETS = ("labels", "inspections", "changes", "areas", "ledger")
 FORMATS = ("csv", "parquet")
 BOM = "\ufeff".encode()
 RISKY = r"^[=+\-@\t\r\n＝＋－＠]"

@@ -1,6 +1,7 @@
-"""Read one release file as published: find its header, recognise its layout, and open it as text.
+"""Read one release file as published: find its table and header, recognise its layout, and open it as text.
 
-No opinions about values live here. What cannot be read raises an error that names the file.
+A release is a CSV file or a spreadsheet (workbook). No opinions about values live here. What cannot be read raises an
+error that names the file.
 """
 
 import codecs
@@ -8,29 +9,30 @@ import csv
 import datetime as dt
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import declared, errors
-from pipelines.domain import as_at_in, plain_key
+from pipelines import errors, layouts, workbook
+from pipelines.domain import as_at_in
 
+SUFFIXES = (".csv", ".ods", ".xlsx", ".xls")
 HEAD_BYTES = 262_144  # title rows and a header fit many times over
 HEAD_ROWS = 30
-SHOWN_HEADERS = 60
+BOOK = ".book"  # the folder of a workbook's sheets: its hash, the reader's, and this
 
 
 @dataclass(frozen=True)
-class RawFile:
-    """One release file, before anything is interpreted.
+class Table:
+    """One table of text rows under a header, before anything is interpreted.
 
-    `header_lines` is the number of physical lines up to and including the header; `columns` maps a header's
-    position to our column; `encoding` is 'utf-8' or 'cp1252'; `lines` counts all physical lines. `is_plain` says that
-    DuckDB can read the file where it lies: UTF-8, one kind of line end, no line break inside a title or header cell.
+    `source` is the file that holds its rows. `header_lines` is the number of physical lines up to and including the
+    header; `columns` maps a header's position to our column; `encoding` is 'utf-8' or 'cp1252'; `lines` counts all
+    physical lines. `is_plain` says that DuckDB can read the file where it lies: UTF-8, one kind of line end, no line
+    break inside a title or header cell.
     """
 
-    path: Path
-    sha256: str
-    size: int
+    source: Path
     encoding: str
     lines: int
     is_plain: bool
@@ -38,46 +40,110 @@ class RawFile:
     header_lines: int
     headers: tuple[str, ...]
     columns: dict[int, str]
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One release file: its bytes' identity, its table, and what they say of themselves.
+
+    `kind` is 'providers' (one row per registered provider) or 'inspections' (one row per inspection of a period);
+    `leavers` is the sheet of providers that left, where a workbook has one.
+    """
+
+    path: Path
+    sha256: str
+    size: int
+    table: Table
     layout: str
+    kind: str
     as_at: dt.date | None
+    leavers: Table | None = None
+
+    @property
+    def book(self) -> str | None:
+        """The name of the folder that holds a workbook's sheets as text; None for a CSV file."""
+        return None if self.table.source == self.path else self.table.source.parent.name
 
 
-def inspect(path: Path) -> RawFile:
+def inspect(path: Path, books: Path | None = None) -> RawFile:
     """Describe a release file from its bytes: hash, encoding, header, layout, as-at date where it says one.
 
-    Raises CannotRead, NotACsv and MissingColumn.
+    `books` is the folder in which a workbook's sheets are kept as text; a CSV file needs none.
+    Raises CannotRead, NotACsv, BadWorkbook and MissingColumn.
     """
     try:
-        sha256, encoding, size, breaks, is_mixed = _digest(path)
+        with path.open("rb") as handle:
+            is_book = workbook.is_workbook(handle.read(8))
+            if is_book:
+                handle.seek(0)
+                sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+        if not is_book:
+            sha256, encoding, size, breaks, is_mixed = _digest(path)
     except OSError as fault:
         raise errors.CannotRead(
             f"{path.name} cannot be opened: {fault.strerror or fault}. Check that the file is still there, that you "
             "may read it, and that no other program holds it."
         ) from None
-    with path.open("rb") as handle:
-        text = handle.read(HEAD_BYTES).decode(encoding, errors="replace").removeprefix("\ufeff")
-    records = _head_records(path, text)
-    place = _header_place(path, records)
-    lines, headers = records[place]
-    title = " ".join(cell.strip() for _, record in records[:place] for cell in record if cell.strip())
-    columns = _columns(headers)
-    _check_essential(path, place, headers, set(columns.values()))
-    as_at = as_at_in(title) or as_at_in(path.name)
-    is_plain = encoding == "utf-8" and not is_mixed and lines == place + 1
-    return RawFile(
-        path, sha256, size, encoding, breaks, is_plain, title, lines, tuple(headers), columns, _layout(headers), as_at
+    if is_book:
+        if books is None:
+            raise ValueError("a workbook needs a folder for its sheets")
+        return _from_book(path, sha256, books)
+    head = _head(path, encoding, lambda why: not_a_csv(path, why))
+    place = layouts.header_place([record for _, record in head])
+    if place is None:
+        raise not_a_csv(path, f"none of its first {len(head)} rows holds the headers of a provider-level release")
+    table = _table(path, encoding, breaks, is_mixed, head, place)
+    return _described(path, sha256, size, table, f"row {place + 1}", table.title)
+
+
+def header_report(file: RawFile) -> list[tuple]:
+    """Every header of the release's table: see layouts.report."""
+    return layouts.report(list(file.table.headers), file.table.columns)
+
+
+def not_a_csv(path: Path, why: str) -> errors.NotACsv:
+    """The error that says why a file is no CSV release, and what to do."""
+    return errors.NotACsv(
+        f"{path.name} is not a CSV release: {why}. Download it again from GOV.UK as CSV, "
+        f"or move it out of {path.parent}."
     )
 
 
-def header_report(file: RawFile) -> list[tuple[int, str, str | None, str]]:
-    """Every header as (position from 1, as printed, our column, 'taken' | 'ignored' | 'not known')."""
-    use = {row["column"]: row["use"] for row in declared.rows("columns")}
-    report = []
-    for position, printed in enumerate(file.headers):
-        column = file.columns.get(position)
-        outcome = "not known" if column is None else "ignored" if use[column] == "ignored" else "taken"
-        report.append((position + 1, printed, column, outcome))
-    return report
+def _described(
+    path: Path, sha256: str, size: int, table: Table, where: str, titles: str, leavers: Table | None = None
+) -> RawFile:
+    found = set(table.columns.values())
+    layouts.check_essential(path, where, list(table.headers), found)
+    as_at = as_at_in(table.title) or as_at_in(titles) or as_at_in(path.name)
+    return RawFile(path, sha256, size, table, layouts.layout(list(table.headers)), layouts.kind(found), as_at, leavers)
+
+
+def _from_book(path: Path, sha256: str, books: Path) -> RawFile:
+    """The release in a workbook: of the sheets with a header we know, the one that lacks the fewest essential columns
+    and has the most columns we know; and the sheet of providers that left, where there is one."""
+    tables, titles = [], []
+    for name, file in workbook.sheets(path, books / f"{sha256[:24]}-{workbook.version()}{BOOK}"):
+        try:
+            _, encoding, _, breaks, is_mixed = _digest(file)
+        except errors.NotACsv:
+            raise workbook.refused(path, f"the sheet {name} holds bytes that are no text") from None
+        head = _head(file, encoding, lambda why: workbook.refused(path, why))
+        place = layouts.header_place([record for _, record in head])
+        titles += [cell for _, record in (head if place is None else head[:place]) for cell in record]
+        if place is not None:
+            tables.append((name, place, _table(file, encoding, breaks, is_mixed, head, place)))
+    if not tables:
+        raise workbook.refused(path, "no sheet of it holds the headers of a provider-level release")
+
+    def wanting(one: tuple) -> tuple:
+        columns = set(one[2].columns.values())
+        return len(layouts.missing(columns)), "left_on" in columns, -len(columns)
+
+    name, place, table = min(tables, key=wanting)
+    left = [other for _, _, other in tables if other is not table and {"urn", "left_on"} <= set(other.columns.values())]
+    where = f"row {place + 1} of the sheet {name}"
+    size = path.stat().st_size
+    return _described(path, sha256, size, table, where, " ".join(titles), left[0] if left else None)
 
 
 def _digest(path: Path) -> tuple[str, str, int, int, bool]:
@@ -112,16 +178,10 @@ def _digest(path: Path) -> tuple[str, str, int, int, bool]:
     return digest.hexdigest(), encoding, size, breaks + (last != b"\n"), 0 < pairs < breaks
 
 
-def not_a_csv(path: Path, why: str) -> errors.NotACsv:
-    """The error that says why a file is no CSV release, and what to do."""
-    return errors.NotACsv(
-        f"{path.name} is not a CSV release: {why}. Download it again from GOV.UK as CSV, "
-        f"or move it out of {path.parent}."
-    )
-
-
-def _head_records(path: Path, text: str) -> list[tuple[int, list[str]]]:
+def _head(path: Path, encoding: str, refused: Callable[[str], Exception]) -> list[tuple[int, list[str]]]:
     """The first records, each with the number of physical lines read up to its end."""
+    with path.open("rb") as handle:
+        text = handle.read(HEAD_BYTES).decode(encoding, errors="replace").removeprefix("\ufeff")
     reader = csv.reader(io.StringIO(text, newline=""))
     records = []
     try:
@@ -130,64 +190,12 @@ def _head_records(path: Path, text: str) -> list[tuple[int, list[str]]]:
             if len(records) == HEAD_ROWS:
                 break
     except csv.Error as fault:
-        raise not_a_csv(path, f"line {reader.line_num} cannot be read ({fault})") from None
+        raise refused(f"line {reader.line_num} cannot be read ({fault})") from None
     return records
 
 
-def _known_headers() -> dict[str, str]:
-    """Every printed header of every layout, as its plain key, to our column."""
-    known = {}
-    layouts = [row["layout"] for row in declared.rows("layouts")]
-    for row in declared.rows("columns"):
-        for layout in layouts:
-            if row[layout]:
-                known[plain_key(row[layout])] = row["column"]
-    return known
-
-
-def _header_place(path: Path, records: list[tuple[int, list[str]]]) -> int:
-    """Which record is the header: the one with the most headers we know."""
-    known = _known_headers()
-    counts = [sum(plain_key(cell) in known for cell in record) for _, record in records]
-    best = max(counts, default=0)
-    if best < 3:
-        raise not_a_csv(path, f"none of its first {len(records)} rows holds the headers of a provider-level release")
-    return counts.index(best)
-
-
-def _columns(headers: list[str]) -> dict[int, str]:
-    """Header position to our column; a header printed twice is taken once, where it stands first."""
-    known, taken = _known_headers(), {}
-    for position, printed in enumerate(headers):
-        column = known.get(plain_key(printed))
-        if column and column not in taken.values():
-            taken[position] = column
-    return taken
-
-
-def _check_essential(path: Path, place: int, headers: list[str], found: set[str]) -> None:
-    rows = declared.rows("columns")
-    layouts = [row["layout"] for row in declared.rows("layouts")]
-
-    def printed(row: dict[str, str]) -> str:
-        return "'" + next(row[name] for name in layouts[1:] + layouts if row[name]) + "'"
-
-    missing = [printed(row) for row in rows if row["essential"] == "yes" and row["column"] not in found]
-    register = [row for row in rows if row["essential"] == "register"]
-    if not any(row["column"] in found for row in register):
-        missing.append(" or ".join(printed(row) for row in register))
-    if missing:
-        shown = "; ".join(cell.strip() for cell in headers[:SHOWN_HEADERS] if cell.strip())
-        raise errors.MissingColumn(
-            f"{path.name} lacks {'an essential column' if len(missing) == 1 else 'essential columns'}: "
-            f"{', '.join(missing)}. The header was found in row {place + 1} and reads: {shown}. "
-            "If the publisher has renamed the column, add the new name to pipelines/declared/columns.csv."
-        )
-
-
-def _layout(headers: list[str]) -> str:
-    keys = {plain_key(cell) for cell in headers}
-    for row in declared.rows("layouts"):
-        if plain_key(row["signature"]) in keys:
-            return row["layout"]
-    return "not known"
+def _table(path: Path, encoding: str, breaks: int, is_mixed: bool, head: list, place: int) -> Table:
+    lines, headers = head[place]
+    title = " ".join(cell.strip() for _, record in head[:place] for cell in record if cell.strip())
+    is_plain = encoding == "utf-8" and not is_mixed and lines == place + 1
+    return Table(path, encoding, breaks, is_plain, title, lines, tuple(headers), layouts.columns(headers))

@@ -20,7 +20,7 @@ from pipelines.feed import extract, stage
 from pipelines.staging import Staged
 
 Say = Callable[[str], None]
-KEPT = ("raw_snapshot", "raw_sighting", "raw_problem")  # of an open release, the rows of the feed's settings
+KEPT = ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver")  # of an open release, by the feed's settings
 # Of one authority alone these would mislead: shares are among all settings of a type, slots are those of releases.
 NOT_LOCAL = (
     "volatility_share_below", "decline_share_below", "peer_count", "has_earlier_history", "can_show_pattern",
@@ -52,7 +52,13 @@ class Source:
     path: Path
     sha256: str
     layout: str
+    kind: str
     encoding: str
+
+    @property
+    def table(self) -> "Source":
+        """A file of the feed is one table."""
+        return self
 
 
 def place() -> Place:
@@ -100,10 +106,7 @@ def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: pat
             f"{done.rows_staged:,} staged, {done.rows_set_aside:,} set aside" + ("" if is_new else " (already staged)")
         )
     is_sample = _is_sample(extracts, staged, served)
-    feed = [
-        (releases.Release(Source(one.path, one.sha256, "F", one.form), one.as_at, None, _coverage(one, declared)), done)
-        for one, done in zip(extracts, staged, strict=True)
-    ]
+    feed = [(_as_release(one, declared), done) for one, done in zip(extracts, staged, strict=True)]
     kept = _open_releases(served_from, here, staged, say)
     # The open release before the extract of the same day: the feed says more, and later.
     loaded = sorted([*kept, *feed], key=lambda pair: (pair[0].as_at, pair[0].file.layout == "F"))
@@ -174,9 +177,11 @@ def _ordered(found: list[extract.Extract], say: Say) -> list[extract.Extract]:
     return list(chosen.values())
 
 
-def _coverage(one: extract.Extract, declared: dict) -> str:
-    """An extract is of one authority, whole, unless releases.csv beside it says otherwise."""
-    return declared.get(one.path.name, {}).get("coverage") or "complete"
+def _as_release(one: extract.Extract, declared: dict) -> releases.Release:
+    """An extract as a release of layout F: of one authority, whole, unless releases.csv beside it says otherwise."""
+    coverage = declared.get(one.path.name, {}).get("coverage") or "complete"
+    source = Source(one.path, one.sha256, "F", "providers", one.form)
+    return releases.Release(source, one.as_at, None, coverage)
 
 
 def _open_releases(served_from: paths.Warehouse, here: paths.Warehouse, feed: list[Staged], say: Say) -> list:
@@ -207,7 +212,7 @@ def _open_releases(served_from: paths.Warehouse, here: paths.Warehouse, feed: li
 
 
 def _release(row: dict) -> releases.Release:
-    source = Source(Path(row["file_name"]), row["sha256"], row["layout"], row["encoding"])
+    source = Source(Path(row["file_name"]), row["sha256"], row["layout"], row["kind"], row["encoding"])
     return releases.Release(source, row["as_at"], row["published_on"], row["coverage"])
 
 

@@ -46,6 +46,11 @@ def flip(warehouse: paths.Warehouse, database: Path, pointer: dict) -> None:
     write_json(warehouse.pointer, {**pointer, "database": served.name})
 
 
+def in_use(pointer: dict) -> set[str]:
+    """The names in the staging cache that a build was made from."""
+    return {*pointer["staged"], *pointer.get("books", ())}
+
+
 def discard(database: Path) -> None:
     """Remove a database that was not finished, with the log and the folder DuckDB keeps beside it."""
     for path in database.parent.glob(f"{database.name}*"):

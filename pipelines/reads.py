@@ -66,7 +66,8 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _rows(served: Served, name: str, **values: object) -> list[dict]:
+def rows(served: Served, name: str, **values: object) -> list[dict]:
+    """The rows of sql/reads/<name>.sql, with its $parameters given by name."""
     text, _ = database.statement("reads", name)
     return _fetch(served, text, values)
 
@@ -83,13 +84,13 @@ def _fetch(served: Served, text: str, values: dict) -> list[dict]:
 
 def build(served: Served) -> dict:
     """What is being served: build_id, as_at, built_at, is_sample, counts, source, notice."""
-    return _rows(served, "build")[0]
+    return rows(served, "build")[0]
 
 
 def options(served: Served) -> dict[str, list[str]]:
     """For each filter, the values that occur, in the order to show them."""
     found: dict[str, list[str]] = {name: [] for name in FILTERS}
-    for row in _rows(served, "options"):
+    for row in rows(served, "options"):
         found[row["filter"]].append(row["value"])
     found["tier"] = list(domain.TIERS)
     found["flag"] = list(labels_and_flags())
@@ -182,7 +183,7 @@ def labels_and_flags() -> tuple[str, ...]:
 
 def setting(served: Served, urn: str) -> dict:
     """One provider as listed. Raises UnknownProvider."""
-    found = _rows(served, "setting", urn=urn.strip().upper())
+    found = rows(served, "setting", urn=urn.strip().upper())
     if not found:
         raise errors.UnknownProvider(
             f"No provider with URN {urn.strip()[:20]} is in the loaded releases. Check the number, or search by name."
@@ -192,47 +193,47 @@ def setting(served: Served, urn: str) -> dict:
 
 def labels_of(served: Served, urns: list[str]) -> list[dict]:
     """urn, label, tier, reason, scored_count and as_at of each of these providers that is listed."""
-    return _rows(served, "labels_of", urns=urns)
+    return rows(served, "labels_of", urns=urns)
 
 
 def history(served: Served, urn: str) -> list[dict]:
     """Every inspection of a provider, oldest first, with the releases that mention it and any conflict."""
-    return _rows(served, "history", urn=urn)
+    return rows(served, "history", urn=urn)
 
 
 def changes(served: Served, urn: str) -> list[dict]:
     """One row per step between scored inspections, with its points and weight."""
-    return _rows(served, "changes", urn=urn)
+    return rows(served, "changes", urn=urn)
 
 
 def judgements(served: Served, urn: str) -> list[dict]:
     """What each inspection said, area by area: urn, family, inspected_on, area, result."""
-    return _rows(served, "judgements", urn=urn)
+    return rows(served, "judgements", urn=urn)
 
 
 def sightings(served: Served, urn: str) -> list[dict]:
     """Every mention of an inspection as each release printed it, oldest release first."""
-    return _rows(served, "sightings", urn=urn)
+    return rows(served, "sightings", urn=urn)
 
 
 def appearances(served: Served, urn: str) -> list[dict]:
     """The releases that list a provider, oldest first."""
-    return _rows(served, "appearances", urn=urn)
+    return rows(served, "appearances", urn=urn)
 
 
 def areas(served: Served, kind: str) -> list[dict]:
     """Counts and shares by area of one kind ('local authority' or 'constituency'), the whole and the regions first."""
-    return _rows(served, "areas", kind=kind)
+    return rows(served, "areas", kind=kind)
 
 
 def releases(served: Served) -> list[dict]:
     """The releases in the build, oldest first, with their accounting."""
-    return _rows(served, "releases")
+    return rows(served, "releases")
 
 
 def parameters(served: Served) -> list[dict]:
     """The parameters the build was made with."""
-    return _rows(served, "parameters")
+    return rows(served, "parameters")
 
 
 def without_pattern(served: Served, filters: dict) -> int:
@@ -241,11 +242,6 @@ def without_pattern(served: Served, filters: dict) -> int:
     area = {name: filters.get(name) for name in FILTERS if name not in ("tier", "flag")}
     values = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
     return _fetch(served, f"SELECT count(*) AS n FROM ({text}) WHERE NOT can_show_pattern", values)[0]["n"]
-
-
-def problems(served: Served) -> list[dict]:
-    """By release: what could not be taken as printed, what was done, and for how many rows."""
-    return _rows(served, "problems")
 
 
 @cache

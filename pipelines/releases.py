@@ -27,20 +27,25 @@ class Release:
     coverage: str
 
 
+def any_in(folder: Path) -> bool:
+    """Whether a folder holds any file that could be a release."""
+    return any(path.suffix.lower() in load.SUFFIXES and path.name != DECLARATION for path in folder.glob("*"))
+
+
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The .csv files of a folder, and the other files, which are not read. Raises NoReleaseFound."""
+    """The release files of a folder by their suffix, and the other files, which are not read. Raises NoReleaseFound."""
     if not folder.is_dir():
         raise errors.NoReleaseFound(
             f"There is no folder {folder}. Make it and put Ofsted's provider-level CSV releases in it, "
             "or run `python -m pipelines sample` for invented ones."
         )
     entries = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    found = [p for p in entries if p.suffix.lower() == ".csv" and p.name.lower() != DECLARATION]
+    found = [p for p in entries if p.suffix.lower() in load.SUFFIXES and p.name.lower() != DECLARATION]
     others = [p for p in entries if p not in found and p.name.lower() != DECLARATION]
     if not found:
-        seen = f" It holds {', '.join(p.name for p in others[:5])}, which are not CSV." if others else " It is empty."
+        seen = f" It holds {', '.join(p.name for p in others[:5])}." if others else " It is empty."
         raise errors.NoReleaseFound(
-            f"No release found in {folder}: no file there ends in .csv.{seen} Put Ofsted's provider-level CSV "
+            f"No release found in {folder}: no file there ends in {', '.join(load.SUFFIXES)}.{seen} Put Ofsted's "
             "releases in it, or run `python -m pipelines sample` for invented ones."
         )
     return found, others
@@ -68,8 +73,8 @@ def ordered(files: list[load.RawFile], declarations: dict[str, dict]) -> tuple[l
     releases = [_release(file, declarations.get(file.path.name, {})) for file in chosen.values()]
     by_date = defaultdict(list)
     for release in releases:
-        by_date[release.as_at].append(release)
-    for as_at, same in by_date.items():
+        by_date[release.as_at, release.file.kind].append(release)
+    for (as_at, _), same in by_date.items():
         published = [r.published_on for r in same]
         if len(same) > 1 and (None in published or len(set(published)) < len(same)):
             names = " and ".join(r.file.path.name for r in same)
@@ -78,7 +83,9 @@ def ordered(files: list[load.RawFile], declarations: dict[str, dict]) -> tuple[l
                 f"{same[0].file.path.parent / DECLARATION} (columns file,published_on; dates YYYY-MM-DD), "
                 "or keep only one of them in the folder."
             )
-    return sorted(releases, key=lambda r: (r.as_at, r.published_on or r.as_at, r.file.sha256)), twins
+    # Of one date the list of who is registered comes last: it decides who is.
+    rank = {"inspections": 0, "providers": 1}
+    return sorted(releases, key=lambda r: (r.as_at, rank[r.file.kind], r.published_on or r.as_at, r.file.sha256)), twins
 
 
 def _release(file: load.RawFile, declared: dict) -> Release:

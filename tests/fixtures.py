@@ -85,7 +85,7 @@ def release(
 
 def stage(path: Path, warehouse: Path) -> StagedFile:
     """Load and stage one file, as a build does."""
-    file = load.inspect(path)
+    file = load.inspect(path, warehouse)
     account, _ = staging.stage(file, file.as_at, paths.Warehouse(warehouse))
     return StagedFile(file, account)
 

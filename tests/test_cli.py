@@ -181,22 +181,29 @@ def test_no_release_found(raw, warehouse):
     refused(cli("build", "--raw", missing, "--warehouse", warehouse), errors.NoReleaseFound, str(missing), "sample")
     (raw.parent / "empty").mkdir()
     refused(cli("build", "--raw", raw.parent / "empty", "--warehouse", warehouse), errors.NoReleaseFound, "It is empty")
-    (raw.parent / "empty" / "providers.ods").write_bytes(b"PK")
+    (raw.parent / "empty" / "providers.pdf").write_bytes(b"%PDF")
     refused(
-        cli("build", "--raw", raw.parent / "empty", "--warehouse", warehouse), errors.NoReleaseFound, "providers.ods"
+        cli("build", "--raw", raw.parent / "empty", "--warehouse", warehouse), errors.NoReleaseFound, "providers.pdf"
     )
     still_served(warehouse, before)
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"PK\x03\x04\x14\0\0\0\x08\0" * 50, b"", b"<html><body>Not found</body></html>"],
-    ids=["PNG", "zip", "empty", "HTML"],
+    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"", b"<html><body>Not found</body></html>"],
+    ids=["PNG", "empty", "HTML"],
 )
 def test_not_a_csv(content, raw, warehouse):
     before = pointer(warehouse)
     (raw / "bad_as_at_31_March_2022.csv").write_bytes(content)
     refused(cli("build", "--raw", raw, "--warehouse", warehouse), errors.NotACsv, "bad_as_at_31_March_2022.csv")
+    still_served(warehouse, before)
+
+
+def test_a_broken_spreadsheet(raw, warehouse):
+    before = pointer(warehouse)
+    (raw / "bad_as_at_31_March_2022.ods").write_bytes(b"PK\x03\x04\x14\0\0\0\x08\0" * 50)
+    refused(cli("build", "--raw", raw, "--warehouse", warehouse), errors.BadWorkbook, "bad_as_at_31_March_2022.ods")
     still_served(warehouse, before)
 
 

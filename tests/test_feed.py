@@ -114,7 +114,7 @@ def test_addresses_of_people_and_telephones_are_not_kept(tmp_path):
     assert "Jabberstoke Row" not in everything and "nobody@" not in everything and "00000 000000" not in everything
     assert "2 Vorpalsea Lane" in everything
     assert sorted(path.name for path in done.folder.iterdir()) == sorted(
-        ["account.json", "header.parquet", *(f"raw_{table}.parquet" for table in TABLES)]
+        ["account.json", "header.parquet", "raw_leaver.parquet", *(f"raw_{table}.parquet" for table in TABLES)]
     )
 
 

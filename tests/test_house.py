@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import __main__, declared, domain, errors, paths
+from pipelines import __main__, declared, domain, errors, load, paths
 
 PROJECT = paths.PROJECT
 PIPELINES = sorted(paths.PACKAGE.rglob("*.py"))
@@ -72,7 +72,7 @@ def test_a_page_imports_streamlit_and_the_parts_only(path):
 
 @pytest.mark.parametrize("path", PARTS, ids=name)
 def test_the_parts_reach_the_pipeline_by_its_doors_only(path):
-    doors = ("reads", "local_reads", "domain", "errors", "export", "jobs", "paths")
+    doors = ("reads", "local_reads", "quality", "domain", "errors", "export", "jobs", "paths")
     doors = tuple(f"pipelines.{door}" for door in doors)
     assert within(of_the_project(path), ("pages.parts", *doors)) == set()
     assert "duckdb" not in {module.split(".")[0] for module in imports(path)}
@@ -229,7 +229,8 @@ def test_no_file_names_a_path_of_a_machine():
 
 def test_no_generated_or_real_data_is_tracked():
     for path in tracked():
-        assert path.suffix not in (".duckdb", ".wal", ".parquet", ".ods", ".pyc"), name(path)
+        assert path.suffix not in (".duckdb", ".wal", ".parquet", ".pyc"), name(path)
+        assert path.suffix not in load.SUFFIXES[1:] or path.parent.name == "golden", name(path)
         assert path.stat().st_size < 2_000_000, name(path)
         assert "data/" not in name(path) or path.suffix in (".md", ".gitkeep", ".gitignore"), name(path)
 

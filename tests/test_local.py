@@ -12,7 +12,20 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pipelines import build, errors, explain, export, local, local_reads, local_verbs, paths, publish, reads, status
+from pipelines import (
+    build,
+    errors,
+    explain,
+    export,
+    local,
+    local_reads,
+    local_verbs,
+    paths,
+    publish,
+    quality,
+    reads,
+    status,
+)
 from tests import feed_sample, fixtures
 
 ONE_MORE = "The feed lists 1 graded inspection that no loaded open release prints."
@@ -200,7 +213,11 @@ def test_no_open_export_holds_a_local_name(dataset, form, here, sample_served, t
 def test_no_open_answer_holds_a_local_name(here, sample_served, monkeypatch):
     monkeypatch.setenv("SQM_LOCAL", str(here))
     told = json.dumps(status.status(sample_served))
-    told += str(reads.options(sample_served)) + str(reads.problems(sample_served))
+    told += (
+        str(reads.options(sample_served))
+        + str(quality.releases(sample_served))
+        + str(quality.findings(sample_served, 8))
+    )
     for urn in ("S0000001", "S0000013", "S0000022"):
         told += explain.explain(sample_served, urn) + str(reads.setting(sample_served, urn))
     told += str(reads.flagged(sample_served, {"find": "s0"}, "name", 1, 5_000)["rows"])

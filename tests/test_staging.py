@@ -31,13 +31,13 @@ def balanced(found, read, aside):
 # --- golden mini-releases ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("layout", ["L2", "L3", "L4"])
+@pytest.mark.parametrize("layout", ["L1", "L2", "L2b", "L3", "L4", "I"])
 def test_a_small_release_of_each_layout_is_staged_as_written_down(layout, tmp_path):
-    """golden/<layout>_as_at_*.csv is a release as published; beside it every staged row, checked by eye."""
-    path = next(GOLDEN.glob(f"{layout}_as_at_*.csv"))
+    """golden/<layout>_as_at_* is a release as published; beside it every staged row, checked by eye."""
+    path = next(GOLDEN.glob(f"{layout}_as_at_*"))
     found = fixtures.stage(path, tmp_path)
     assert found.file.layout == layout
-    for table in ("snapshot", "sighting", "problem"):
+    for table in ("snapshot", "sighting", "problem", *(["leaver"] if layout == "L1" else [])):
         with (GOLDEN / f"{layout}_{table}.csv").open(encoding="utf-8", newline="") as handle:
             expected = list(csv.DictReader(handle))
         columns = list(expected[0])

@@ -13,6 +13,7 @@ from functools import partial
 import streamlit as st
 
 from pipelines import errors, export, local_reads, paths, reads
+from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
 log = logging.getLogger(__name__)
@@ -160,14 +161,34 @@ def _areas(build_id: str, kind: str, _from: reads.Served) -> list[dict]:
     return reads.area_comparison(_from, kind)
 
 
-def releases() -> list[dict]:
-    """The releases in the build, oldest first, with their accounting."""
-    return reads.releases(_served())
+def quality() -> list[dict]:
+    """One row per release, oldest first: its accounting, headers, values and conflicts."""
+    return _quality(_served().pointer["build_id"], _served())
 
 
-def problems() -> list[dict]:
-    """By release: what could not be taken as printed, and what was done."""
-    return reads.problems(_served())
+@st.cache_data(max_entries=2, show_spinner=False)
+def _quality(build_id: str, _from: reads.Served) -> list[dict]:
+    return release_quality.releases(_from)
+
+
+def findings(release_id: int) -> list[dict]:
+    """What one release holds that could not be taken as printed, with examples."""
+    return release_quality.findings(_served(), release_id)
+
+
+def headers(release_id: int) -> list[dict]:
+    """Every header of one release and what became of it."""
+    return release_quality.headers(_served(), release_id)
+
+
+def completeness(release_id: int) -> list[dict]:
+    """How full each column of one release is, beside the release before."""
+    return release_quality.completeness(_served(), release_id)
+
+
+def disagreements(release_id: int) -> list[dict]:
+    """Where one release differs from what stands."""
+    return release_quality.disagreements(_served(), release_id)
 
 
 def parameters() -> list[dict]:

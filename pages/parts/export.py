@@ -33,6 +33,12 @@ def areas(by: str) -> None:
     _button("Download all areas (CSV)", data.download("areas", "csv"), name, "download-areas")
 
 
+def whole_ledger() -> None:
+    """Everything that could not be taken as printed, from the data quality page."""
+    name = words.file_name("ledger", data.build())
+    _button("Download the whole ledger (CSV)", data.download("ledger", "csv"), name, "download-ledger")
+
+
 def _button(label: str, made: Callable[[], bytes], file_name: str, key: str) -> None:
     st.download_button(
         label, data=made, file_name=file_name, mime=MIME[file_name.rsplit(".", 1)[1]], key=key, on_click="ignore",

@@ -58,7 +58,7 @@ SORT = Choice("sort", "Order by", {
 })  # fmt: skip
 PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to show
 AREA_WORDS = (BY.key, SORT.key, "areas_page")
-ELSEWHERE = ("urn", *AREA_WORDS)  # words other pages use: carried along, never a problem here
+ELSEWHERE = ("urn", "release", *AREA_WORDS)  # words other pages use: carried along, never a problem here
 WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
 
 

@@ -10,6 +10,7 @@ ONE_ROW = {
     "inspections": "One row for each inspection, scored or not: what it said, area by area.",
     "changes": "One row for each step between two scored inspections: what moved, its points and weight.",
     "areas": "One row for each area: settings by tier, label and flag, with the denominator.",
+    "ledger": "One row for each thing in a release that could not be taken as printed, and what was done about it.",
 }
 FORMS = (
     "CSV is UTF-8 with a byte order mark, so a spreadsheet shows every letter right. The zip holds the same CSV and a "
@@ -19,13 +20,7 @@ FORMULAS = (
     "In a CSV, a text cell that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a line "
     "break) is given a leading apostrophe. Parquet keeps the exact text."
 )
-ACCOUNT = "Every row of every release is accounted for: rows read = rows staged + rows set aside. Newest first."
-COVERAGE = (
-    "National: absence from it means a provider has left. Complete: the same, for its authorities. Partial: adds and "
-    "removes nobody."
-)
-ODD = "What the releases held that could not be taken as printed, and what was done. Newest first."
-NO_ODD = "Everything in the loaded releases could be taken as printed."
+BEHIND = "Every row of every release is accounted for, and every inspection names the releases that mention it."
 
 
 def facts(dataset: Mapping, build: Mapping) -> str:

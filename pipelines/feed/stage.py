@@ -23,7 +23,9 @@ from pipelines.staging import Staged
 
 AT_ONCE = 1_000  # registrations held before their rows are written out
 CLEANED = ("feed_row", "feed_set_aside", "feed_visit")  # what the tables below are made from
-TABLES = ("raw_snapshot", "raw_sighting", "raw_problem", "raw_status_history", "raw_notice", "raw_registration")
+TABLES = (
+    "raw_snapshot", "raw_sighting", "raw_problem", "raw_status_history", "raw_notice", "raw_registration", "raw_leaver",
+)  # fmt: skip
 DECLARED = ("feed_elements", "feed_provision_types", "feed_inspection_types", "values")
 
 
@@ -130,13 +132,14 @@ def _batches(extract: Extract, taken: Taken) -> Iterator[None]:
 def _header(con: duckdb.DuckDBPyConnection, taken: Taken) -> None:
     """The elements seen, as a release's headers are told, and how often each one not known was seen."""
     known = [
-        (path, column or None, "taken" if column else "ignored")
+        (path, column or None, "taken" if column else "ignored", None, taken.seen[path])
         for path, (_, column) in elements().items() if taken.seen[path]
     ]  # fmt: skip
-    rows = [*known, *((path, None, "not known") for path in taken.unknown)]
+    rows = [*known, *((path, None, "not known", None, None) for path in taken.unknown)]
     database.insert_rows(
         con, "header",
-        {"position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR"},
+        {"position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR",
+         "nearest": "VARCHAR", "filled_count": "INTEGER"},
         [(place, *row) for place, row in enumerate(rows, 1)],
     )  # fmt: skip
     database.insert_rows(con, "feed_unknown", {"element": "VARCHAR", "seen": "BIGINT"}, list(taken.unknown.items()))

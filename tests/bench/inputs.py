@@ -73,7 +73,7 @@ def _largest(raw: Path) -> Path | None:
     files = sorted(raw.glob("*.csv") if raw.is_dir() else [raw], key=lambda p: p.stat().st_size, reverse=True)
     for path in files:
         try:
-            columns = load.inspect(path).columns.values()
+            columns = load.inspect(path).table.columns.values()
         except load.errors.MonitorError:
             continue
         if {f"{slot}_on" for slot in SLOTS} <= set(columns):
@@ -82,7 +82,7 @@ def _largest(raw: Path) -> Path | None:
 
 
 def _read(path: Path) -> Source:
-    file = load.inspect(path)
+    file = load.inspect(path).table
     with path.open(encoding="utf-8-sig" if file.encoding == "utf-8" else file.encoding, newline="") as handle:
         for _ in range(file.header_lines):
             handle.readline()

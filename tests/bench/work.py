@@ -26,7 +26,7 @@ THREADS, QUERIES = 16, 400
 def scan(raw: str) -> dict:
     """S: DuckDB reading every column of every row of a folder's files as text, its two threads free to share them."""
     files = sorted(path for path in Path(raw).glob("*.csv") if path.name != "releases.csv")
-    headers = load.inspect(files[0]).headers
+    headers = load.inspect(files[0]).table.headers
     names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(headers)))
     listed = ", ".join(database.quoted(path) for path in files)
     con = duckdb.connect()

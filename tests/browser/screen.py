@@ -113,6 +113,13 @@ class Screen:
     def reload(self) -> "Screen":
         return self.do(self.page.reload)
 
+    def download(self, button: str) -> tuple[str, bytes]:
+        """Press a download button; the file's name and bytes."""
+        with self.page.expect_download() as begun:
+            self.page.get_by_role("button", name=button, exact=True).click()
+        assert begun.value.failure() is None
+        return begun.value.suggested_filename, begun.value.path().read_bytes()
+
     def way(self, name: str) -> "Screen":
         """Take one of the ways between pages at the top."""
         return self.do(self.page.locator(".st-key-ways").get_by_role("link", name=name, exact=True).click)

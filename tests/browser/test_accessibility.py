@@ -75,6 +75,7 @@ STATES = {
     "areas": State("areas", unfold),
     "areas, constituencies": State("areas?by=constituency"),
     "downloads": State("downloads", unfold),
+    "data quality": State("quality?release=5", unfold),
     "method": State("method", unfold),
 }
 STICKING_OUT = """() => {

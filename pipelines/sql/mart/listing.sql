@@ -12,9 +12,10 @@ WITH told AS (
 slots AS (
     -- How many graded inspections the loaded releases could show for a provider, and whether the oldest one is full.
     SELECT snapshot.urn,
-        sum(coalesce(layout.graded_slots::INTEGER, 1)) AS graded_slots,
-        arg_min(coalesce(printed.graded, 0) >= coalesce(layout.graded_slots::INTEGER, 1), snapshot.release_id)
-            FILTER (printed.graded > 0) AS has_earlier_history
+        sum(coalesce(try_cast(layout.graded_slots AS INTEGER), 1)) AS graded_slots,
+        arg_min(coalesce(printed.graded, 0) >= coalesce(try_cast(layout.graded_slots AS INTEGER), 1),
+            snapshot.release_id) FILTER (printed.graded > 0 AND layout.kind IS DISTINCT FROM 'inspections')
+            AS has_earlier_history
     FROM snapshot
     JOIN staging.release AS release USING (release_id)
     LEFT JOIN declared_layouts AS layout USING (layout)
@@ -43,7 +44,7 @@ final AS (
         score.volatility, peer.volatility_share_below, score.decline, peer.decline_share_below, peer.peer_count,
         score.evidence, reason.reason,
         coalesce(slots.has_earlier_history, false) AS has_earlier_history,
-        slots.graded_slots >= 3 AS can_show_pattern,
+        slots.graded_slots >= 3 OR coalesce(latest.scored_count, 0) >= 3 AS can_show_pattern,
         provider.report_url, provider.first_seen_on, provider.last_seen_on, $as_at::DATE AS as_at,
         provider.is_in_scope, tier.position::INTEGER AS tier_order, declared_labels.position::INTEGER AS label_order,
         told.marks,

@@ -1,6 +1,20 @@
 -- One row per inspection that a row of the file mentions, with what was printed beside what it means.
 -- Grain: row_number, slot. A slot with neither date nor result mentions nothing.
-WITH printed AS (
+WITH visit AS (
+    -- The inspection-level layout. A graded visit is of the scale its result is on; any other is what its type says.
+    SELECT *,
+        CASE
+            WHEN visit_code(visit_type) NOT IN ('full', 'not recorded', 'withheld', 'does not apply')
+                AND NOT starts_with(visit_code(visit_type), 'unknown: ') THEN visit_code(visit_type)
+            WHEN text_value(coalesce(card_inclusion, card_curriculum, card_achievement, card_welfare)) IS NOT NULL
+                THEN 'report card'
+            WHEN grade_rank(grade_code(visit_result)) IS NOT NULL OR visit_code(visit_type) = 'full' THEN 'four-point'
+            ELSE 'other visit'
+        END AS family
+    FROM raw_row
+    WHERE visit_on IS NOT NULL OR visit_result IS NOT NULL
+),
+printed AS (
     SELECT row_number, urn, 'four-point' AS family, 'most recent full' AS slot, full_1_on AS printed_on,
         full_1_number AS number, full_1_grade AS printed_result, full_1_safeguarding AS safeguarding,
         full_1_education AS education, full_1_behaviour AS behaviour, full_1_development AS development,
@@ -34,6 +48,15 @@ WITH printed AS (
         card_safeguarding, NULL, NULL, NULL, NULL, card_inclusion, card_curriculum, card_achievement,
         card_behaviour, card_welfare, card_leadership
     FROM raw_row
+    WHERE visit_on IS NULL AND visit_result IS NULL
+    UNION ALL
+    SELECT row_number, urn, family, 'inspection of the period', visit_on, visit_number,
+        CASE family WHEN 'report card' THEN coalesce(card_safeguarding, card_inclusion, card_curriculum,
+            card_achievement, card_behaviour, card_welfare, card_leadership) ELSE visit_result END,
+        coalesce(card_safeguarding, full_1_safeguarding),
+        full_1_education, full_1_behaviour, full_1_development, full_1_leadership, card_inclusion, card_curriculum,
+        card_achievement, card_behaviour, card_welfare, card_leadership
+    FROM visit
 ),
 mentions AS (
     SELECT *

@@ -60,6 +60,20 @@ statuses AS (
     FROM raw_row
     WHERE starts_with(status_code(status), 'unknown: ')
 ),
+visits AS (
+    SELECT row_number, urn, 'Inspection type' AS column_name, visit_type AS value,
+        'value not known' AS problem, 'the result decides what kind of inspection it was' AS action
+    FROM raw_row
+    WHERE starts_with(visit_code(visit_type), 'unknown: ')
+),
+leavers AS (
+    SELECT NULL::BIGINT AS row_number, CASE WHEN regexp_full_match(urn, '\S*[0-9]\S*') THEN urn END AS urn,
+        'leaving date' AS column_name, left_on AS value,
+        'leaver without a usable URN and date' AS problem, 'leaving date set aside' AS action
+    FROM leaver_row
+    WHERE coalesce(urn, left_on) IS NOT NULL
+        AND (regexp_full_match(urn, '[A-Z]{0,3}[0-9]{4,9}') AND date_value(left_on) <= $as_at) IS NOT true
+),
 early AS (
     SELECT mention.row_number, mention.urn, mention.slot || ': date' AS column_name,
         mention.printed_on AS value, 'inspected before registration' AS problem, 'kept' AS action
@@ -75,6 +89,8 @@ final AS (
     UNION ALL SELECT * FROM places
     UNION ALL SELECT * FROM registers
     UNION ALL SELECT * FROM statuses
+    UNION ALL SELECT * FROM visits
+    UNION ALL SELECT * FROM leavers
     UNION ALL SELECT * FROM early
 )
 SELECT * FROM final

@@ -3,8 +3,12 @@ WITH named AS (
     -- A second row of one provider, set aside, may be the one that withholds: then neither is shown.
     SELECT *, missing_code(provider_name) = 'withheld' OR urn IN (
         SELECT urn FROM raw_set_aside WHERE is_name_withheld AND urn IS NOT NULL
+        UNION ALL
+        SELECT urn FROM raw_row WHERE visit_on IS NOT NULL AND missing_code(provider_name) = 'withheld'
     ) AS is_withheld
     FROM raw_row
+    -- Of a provider's rows in the inspection-level layout the last one says who it is.
+    WHERE visit_on IS NULL OR row_number IN (SELECT max(row_number) FROM raw_row GROUP BY urn)
 ),
 final AS (
     SELECT
@@ -22,7 +26,7 @@ final AS (
         CASE
             WHEN register_code(registers) IN ('ALL', 'EYR only', 'EYR-CCR', 'EYR-VCR') THEN true
             WHEN register_code(registers) IN ('CCR only', 'CCR-VCR', 'VCR only') THEN false
-            ELSE upper(early_years_flag) IN ('Y', 'YES', 'TRUE', '1')
+            ELSE coalesce(upper(early_years_flag) IN ('Y', 'YES', 'TRUE', '1'), false)
         END AS is_early_years,
         date_value(registered_on) AS registered_on,
         coalesce(missing_code(constituency), constituency) AS constituency,
