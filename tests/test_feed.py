@@ -187,6 +187,28 @@ def test_dates_as_xml_may_write_them(tmp_path):
         assert [row["value"] for row in rows(done, "problem") if row["column_name"] == "RegistrationDate"] == [printed]
 
 
+def test_a_date_that_cannot_be_read_is_named_and_what_it_belongs_to_kept(tmp_path):
+    done = one(
+        tmp_path,
+        RegistrationStatusHistoryList=[{"RegistrationStatus": "SUSP", "ChangeDate": "last year"}],
+        WelfareNoticeHistoryList=[{"WelfareCategory": "Ratios", "WelfareStartDate": "2020-13-01"}],
+    )
+    told = {(row["column_name"], row["value"]) for row in rows(done, "problem")}
+    assert told == {("ChangeDate", "last year"), ("WelfareStartDate", "2020-13-01")}
+    assert [row["status"] for row in rows(done, "status_history")] == ["suspended"]
+    assert [row["category"] for row in rows(done, "notice")] == ["Ratios"]
+
+
+def test_the_day_a_registration_ended_is_taken_from_its_history(tmp_path):
+    history = [
+        {"RegistrationStatus": "SUSP", "ChangeDate": "2019-01-01"},
+        {"RegistrationStatus": "RESG", "ChangeDate": "2020-03-04"},
+    ]
+    gone = one(tmp_path, RegistrationStatus="RESG", RegistrationStatusHistoryList=history)
+    assert rows(gone, "leaver") == [{"urn": "EY100001", "left_on": dt.date(2020, 3, 4)}]
+    assert rows(one(tmp_path, RegistrationStatusHistoryList=history), "leaver") == []
+
+
 def test_an_extract_is_staged_once_and_again_when_its_bytes_change(tmp_path):
     path = feed_sample.write(tmp_path / "raw")[0]
     warehouse = paths.Warehouse(tmp_path / "warehouse")

@@ -100,7 +100,7 @@ def _inspections(rows: Sequence[Mapping]) -> None:
         (
             domain.long_date(row["inspected_on"]),
             html.mark(row["band"], row["is_satisfactory"]) + escape(_known(row["words"])),
-            "Yes" if row["is_scored"] else f"No: {escape(_known(row['unscored_reason']))}",
+            "Yes" if row["is_scored"] else f"No: {escape(_uncounted(row))}",
         )
         for row in alone
     ], kind="narrow titled")  # fmt: skip
@@ -147,6 +147,11 @@ def _notice_days(row: Mapping) -> str:
     named = {"intended_on": "intention", "decided_on": "decision", "started_on": "from", "ended_on": "to"}
     told = [f"{word} {_day(row[column])}" for column, word in named.items() if row[column]]
     return ", ".join(told) or "Not given"
+
+
+def _uncounted(row: Mapping) -> str:
+    """Why an inspection does not count; what kind it was stands beside it already."""
+    return _known(row["unscored_reason"]).removeprefix(f"{row['family']}: ")
 
 
 def _known(said: str) -> str:

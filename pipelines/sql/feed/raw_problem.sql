@@ -53,6 +53,22 @@ codes AS (
     FROM feed_row
     WHERE row_number NOT IN (SELECT row_number FROM feed_set_aside)
 ),
+dates AS (
+    SELECT row_number, 'ChangeDate' AS column_name, changed_on AS value FROM text_status_history
+    UNION ALL
+    SELECT row_number, 'EndDate', ended_on FROM text_register
+    UNION ALL
+    SELECT row_number, unnest(['NOIDate', 'NODDate', 'WelfareStartDate', 'WelfareEndDate']),
+        unnest([intended_on, decided_on, started_on, ended_on])
+    FROM text_notice
+),
+unreadable AS (
+    SELECT row_number, feed_row.urn, column_name, cell(value) AS value, 'date not understood' AS problem,
+        'kept without the date' AS action
+    FROM dates
+    JOIN feed_row USING (row_number)
+    WHERE cell(value) IS NOT NULL AND iso_date(cell(value)) IS NULL
+),
 elements AS (
     SELECT NULL::INTEGER AS row_number, NULL::VARCHAR AS urn, element AS column_name, 'seen ' || seen || ' times' AS value,
         'element not known' AS problem, 'left out and counted' AS action
@@ -65,6 +81,7 @@ final AS (
     UNION ALL SELECT * FROM types
     UNION ALL SELECT * FROM early
     UNION ALL SELECT row_number, urn, column_name, value, problem, action FROM codes WHERE value IS NOT NULL
+    UNION ALL SELECT * FROM unreadable
     UNION ALL SELECT * FROM elements
 )
 SELECT * FROM final

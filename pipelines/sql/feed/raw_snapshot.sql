@@ -4,7 +4,7 @@ WITH register AS (
     SELECT row_number, list(DISTINCT upper(cell(register)) ORDER BY upper(cell(register))) AS names
     FROM text_register
     WHERE upper(coalesce(cell(status), 'REGD')) = 'REGD'
-        AND (cell(ended_on) IS NULL OR iso_date(cell(ended_on)) > $as_at)
+        AND coalesce(iso_date(cell(ended_on)) > $as_at, true)
     GROUP BY row_number
 ),
 final AS (
