@@ -55,9 +55,13 @@ def run() -> None:
 
 
 def test() -> None:
-    """The whole suite, browser tests included."""
+    """The whole suite: all but the browser tests on every core, then those one by one. Or what pytest is told."""
     environment("requirements-dev.txt")
-    call("-m", "pytest", *sys.argv[2:])
+    if sys.argv[2:]:
+        call("-m", "pytest", *sys.argv[2:])
+        return
+    call("-m", "pytest", "--ignore", "tests/browser", "--numprocesses", "auto", "--dist", "worksteal")
+    call("-m", "pytest", "tests/browser")
 
 
 def bench() -> None:

@@ -25,7 +25,7 @@ from tests.bench import inputs, report
 from tests.bench.report import Figure, Measured
 
 BUILDS, WEB = ("T1", "T2", "T3", "T4", "T5", "T7", "T8"), ("T10", "T11", "T12", "T13")
-FIGURES = (*BUILDS, *WEB, "T14", "T16", "T19")
+FIGURES = (*BUILDS, "T9", *WEB, "T14", "T16", "T19")
 AT_FORTY = ("T2", "T3")
 SMOKE_ROWS = 2_000
 PATIENCE = 3_600
@@ -51,6 +51,10 @@ class Bench:
                 for size in self.chosen.releases:
                     self._build(number, size)
         self._warehouse(first)
+        if "T9" in self.wanted:
+            book = inputs.as_workbook(next(self.one.glob("Childcare*.csv")), self.scratch / "raw_book")
+            for number in range(self.rounds):
+                self._workbook(number, book)
         if "T16" in self.wanted:
             for number in range(self.rounds):
                 self._export(number)
@@ -119,6 +123,15 @@ class Bench:
         shutil.rmtree(warehouse)
         shutil.copytree(before, warehouse)
         return child("work", "build_all", self._raw(size), warehouse)["seconds"]
+
+    def _workbook(self, number: int, book: Path) -> None:
+        for name, raw in (("csv", self.one), ("ods", book.parent)):
+            warehouse = self.scratch / "warehouse_one"
+            shutil.rmtree(warehouse, ignore_errors=True)
+            built = child("work", "build_all", raw, warehouse)
+            self.found.add(f"one {name}", built["seconds"])
+            self.found.add(f"one {name} peak", built["peak"])
+        say(f"round {number + 1} of {self.rounds}, one release as ODS and as CSV")
 
     def _export(self, number: int) -> None:
         copy = child("work", "copy_labels", self.served)
@@ -196,6 +209,7 @@ def figures(bench: Bench) -> list[Figure]:
         *(found.plain("T7", f"peak memory, {size} releases", f"peak {size}", {12: 500, 40: 800}.get(size), "MB")
           for size in sizes),
         found.plain("T8", "database / CSV bytes", f"share {small}", 0.25),
+        found.ratio("T9", "build of one release from ODS / from CSV", "one ods", "one csv", 6),
         found.ratio("T10", "first table / B", "ours first", "bare first", 1.4),
         found.ratio("T11", "filter to updated / B", "ours filter", "bare filter", 2.0),
         found.ratio("T12", "filter with / without the CSV button", "ours filter", "without filter", 1.1),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines import load, sample
+from tests import workbooks
 
 NATIONAL_ROWS = 70_980
 FIRST_AS_AT = dt.date(2021, 8, 31)
@@ -66,6 +67,20 @@ def releases(of: Source, folder: Path, count: int) -> list[Path]:
     with (folder / "releases.csv").open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle).writerows(declared)
     return written
+
+
+def as_workbook(path: Path, folder: Path) -> Path:
+    """The same release as an ODS workbook: a sheet of notes, two title rows, dates as dates and grades as numbers."""
+    folder.mkdir()
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        headers, *rows = csv.reader(handle)
+    titles = [["Childcare provider level data"], ["This worksheet contains one table"]]
+    sheets = {"Notes": [["Notes"]], "Childcare_providers": [*titles, headers, *workbooks.as_dates(rows, headers)]}
+    book = workbooks.write(folder / f"{path.stem}.ods", sheets)
+    declared = [["file", "coverage"], [book.name, "national"]]
+    with (folder / "releases.csv").open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows(declared)
+    return book
 
 
 def _largest(raw: Path) -> Path | None:

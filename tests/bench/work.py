@@ -47,7 +47,7 @@ def build_all(raw: str, warehouse: str) -> dict:
     _watch(build.checks, "run", lambda *rest: "checks", spent)
     seconds, pointer = _timed(lambda: build.build(Path(raw), paths.Warehouse(Path(warehouse))))
     database_bytes = (paths.Warehouse(Path(warehouse)).builds / pointer["database"]).stat().st_size
-    csv_bytes = sum(path.stat().st_size for path in Path(raw).glob("*.csv"))
+    csv_bytes = sum(path.stat().st_size for path in Path(raw).iterdir() if path.is_file())
     return {
         "seconds": seconds, "scoring": sum(spent[name] for name in SCORING), "share": database_bytes / csv_bytes,
         "parts": {name: round(value, 3) for name, value in spent.most_common()},

@@ -59,9 +59,12 @@ printed AS (
     FROM visit
 ),
 mentions AS (
-    SELECT *
+    SELECT *,
+        -- The null markers say that there was no such inspection; only real text can be a date gone wrong.
+        text_value(printed_on) IS NOT NULL AS has_date_text,
+        text_value(printed_result) IS NOT NULL AS has_result
     FROM printed
-    WHERE text_value(printed_on) IS NOT NULL OR text_value(printed_result) IS NOT NULL
+    WHERE printed_on IS NOT NULL OR printed_result IS NOT NULL
 ),
 final AS (
     SELECT
@@ -76,9 +79,8 @@ final AS (
         card_code(welfare) AS welfare, card_code(governance) AS governance,
         text_value(number) AS inspection_number,
         date_value(printed_on) AS inspected_on,
-        -- The null markers say that there was no such inspection; only real text can be a date gone wrong.
-        text_value(printed_on) IS NOT NULL AS has_date_text,
-        text_value(printed_result) IS NOT NULL AS has_result
+        has_date_text, has_result
     FROM mentions
+    WHERE has_date_text OR has_result
 )
 SELECT * FROM final
