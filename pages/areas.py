@@ -7,7 +7,7 @@ from pages.parts import charts, compare, comparing, data, export, filters, frame
 frame.needed()
 st.title("How do areas compare?", anchor=False)
 options = data.options()
-listed = filters.parse(filters.address(), options)
+listed = filters.parse(filters.address(), options, data.authorities_called)
 chosen = filters.parse_areas(filters.address())
 filters.report(chosen.problems)
 

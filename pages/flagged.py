@@ -8,7 +8,7 @@ frame.needed()
 st.title("Which settings need a closer relationship?", anchor=False)
 options = data.options()
 said = words.displayed()
-chosen = filters.parse(filters.address(), options)
+chosen = filters.parse(filters.address(), options, data.authorities_called)
 filters.bar(chosen, options, said)
 filters.report(chosen.problems)
 

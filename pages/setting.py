@@ -13,6 +13,7 @@ from pages.parts import (
     origins,
     plain,
     points,
+    registrations,
     tables,
     telling,
     words,
@@ -31,6 +32,8 @@ def setting(row: dict) -> None:
     st.caption(telling.rule_and_evidence(row))
     if row["may_affect_funded_places"]:
         html.note(telling.FUNDED[row["may_affect_funded_places"]])
+    others = data.lineage(row["urn"])
+    registrations.hint(others)
     history = data.history(row["urn"])
     if history:
         timeline(row, history)
@@ -42,6 +45,7 @@ def setting(row: dict) -> None:
     else:
         st.info(telling.NO_INSPECTION, icon=":material/info:")
     adding_up(row)
+    registrations.around(others, filters.carried())
     st.header("Where this comes from", anchor=False)
     st.write(telling.listed(row, data.appearances(row["urn"])))
     if history:
@@ -57,7 +61,7 @@ def timeline(row: dict, history: list[dict]) -> None:
     half = {step["position"] for step in data.changes(row["urn"]) if step["is_provisional"]}
     as_at = data.build()["as_at"]
     charts.show(charts.timeline(history, half, data.frameworks(), as_at), charts.timeline_alt(history, as_at))
-    st.caption(telling.TIMELINE)
+    st.caption(telling.TIMELINE + registrations.carried_over(history))
     with st.expander("The timeline as a table"):
         st.table(charts.timeline_table(history), hide_index=True)
 

@@ -5,14 +5,28 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 import filelock
 
-from pipelines import checks, database, declared, domain, errors, load, marts, paths, publish, releases, staging
+from pipelines import (
+    checks,
+    database,
+    declared,
+    domain,
+    errors,
+    lineage,
+    links,
+    load,
+    marts,
+    paths,
+    publish,
+    releases,
+    staging,
+)
 
 Say = Callable[[str], None]
 
@@ -43,6 +57,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     declarations = releases.declarations(raw)
     if absent := declarations.keys() - {path.name for path in found}:
         say(f"Named in {releases.DECLARATION} and not in the folder: {', '.join(sorted(absent))}")
+    decided = links.read(raw)
     fingerprint = _fingerprint(found, declarations, as_at)
     before = pointer = served(warehouse)
     if pointer and pointer["fingerprint"] == fingerprint:
@@ -86,7 +101,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
         con = database.open_build(beside, f"{600 + 10 * len(loaded)}MB")
         try:
-            write(con, loaded, releases.grid_references(raw), as_at, pointer)
+            write(con, loaded, releases.grid_references(raw), as_at, pointer, decided, say)
             passed = checks.run(con)
             providers, in_scope = con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
             con.execute("CHECKPOINT")  # everything into the one file that is about to be renamed
@@ -118,14 +133,24 @@ def served(warehouse: paths.Warehouse) -> dict | None:
     return pointer if pointer and (warehouse.builds / pointer["database"]).exists() else None
 
 
-def write(con: duckdb.DuckDBPyConnection, loaded: list, grid: list, as_at: dt.date, pointer: dict) -> None:
-    """Fill a new database from staged releases and the grid references of postcodes."""
+def write(
+    con: duckdb.DuckDBPyConnection,
+    loaded: list,
+    grid: list,
+    as_at: dt.date,
+    pointer: dict,
+    decided: Sequence[links.Link] = (),
+    say: Say = lambda text: None,
+) -> None:
+    """Fill a new database from staged releases, the grid references of postcodes and the links decided by hand."""
     values = marts.values(as_at)
     _collect(con, loaded, values)
     places = {"postcode": "VARCHAR", "easting": "INTEGER", "northing": "INTEGER"}
     database.insert_rows(con, "grid_reference", places, grid)
+    lineage.take(con, links.usable(con, decided, say))
     marts.reconcile(con, values)
     marts.make(con, values)
+    lineage.make(con, values)
     for name in ("mention", "appearance"):
         database.create(con, "staging", name, values)
     for name in marts.INNER:
@@ -165,6 +190,7 @@ def _collect(con: duckdb.DuckDBPyConnection, loaded: list, values: dict) -> None
     ]  # fmt: skip
     database.insert_rows(con, "loaded", columns, records)
     database.create(con, "staging", "snapshot", values, temporary=True)
+    database.create(con, "staging", "leaver", values, temporary=True)
     database.view(con, "staging", "sighting")
     for name in ("release", "problem", "header"):
         database.create(con, "staging", name, values)
@@ -188,8 +214,8 @@ def _is_sample(loaded: list) -> bool:
 def _fingerprint(found: list[Path], declarations: dict, as_at: dt.date | None) -> str:
     """A hash of everything a build depends on. A file is known by name, size and time of change, as make knows it."""
     digest = hashlib.sha256()
-    reference = found[0].parent / releases.GRID_REFERENCES
-    for path in [*found, *([reference] if reference.exists() else [])]:
+    beside = [found[0].parent / releases.GRID_REFERENCES, links.place(found[0].parent)]
+    for path in [*found, *(path for path in beside if path and path.exists())]:
         stat = path.stat()
         digest.update(f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     digest.update(json.dumps([declarations, as_at], default=str, sort_keys=True).encode())

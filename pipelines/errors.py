@@ -111,6 +111,11 @@ class NoLocalData(MonitorError):
     meaning = "there are no local data, or they cannot be read"
 
 
+class BadLink(MonitorError):
+    exit_code = 27
+    meaning = "links.csv beside the releases cannot be read, or contradicts itself"
+
+
 class Interrupted(MonitorError):
     exit_code = 130
     meaning = "stopped before it finished; the previous build still serves"

@@ -36,8 +36,9 @@ def explain(served: reads.Served, urn: str) -> str:
     ]
     for item in history:
         state = f"{item['band']}" if item["is_scored"] else f"not scored: {item['unscored_reason']}"
+        whose = f"  of the earlier registration {item['from_urn']}" if item["from_urn"] else ""
         seen = ", ".join(day.isoformat() for day in item["releases"] or [])
-        lines.append(f"  {item['inspected_on']}  {item['words']}  [{state}]  seen in the releases as at {seen}")
+        lines.append(f"  {item['inspected_on']}  {item['words']}  [{state}]{whose}  seen in the releases as at {seen}")
         lines += [
             f"      differs in the release as at {c['as_at']}: {c['column_name']} {c['other']} (kept: {c['kept']})"
             for c in item["conflicts"]
@@ -55,6 +56,7 @@ def explain(served: reads.Served, urn: str) -> str:
             f"{step['weight']:.4f} ({step['years']:.2f} years)"
         )
     lines += ["", *_scores(one, steps)]
+    lines += _registrations(reads.lineage(served, one["urn"]))
     return "\n".join(lines)
 
 
@@ -62,6 +64,17 @@ def _sighting(item: dict) -> str:
     number = f", number {item['inspection_number']}" if item["inspection_number"] else ""
     moved = f", counted as {item['inspected_on']}" if item["inspected_on"] != item["printed_on"] else ""
     return f"  release as at {item['as_at']}: {item['slot']} {item['printed_on']} {item['result']}{number}{moved}"
+
+
+def _registrations(pairs: list[dict]) -> list[str]:
+    """Earlier and later registrations that may be, or are confirmed as, the same setting."""
+    told = ["", "Other registrations of this setting:"] if pairs else []
+    for pair in pairs:
+        points = "" if pair["score"] is None else f", {pair['score']} points of 100"
+        counts = "" if pair["decision"] == "confirmed" else ", not scored unless confirmed in links.csv"
+        told.append(f"  {pair['side']}: URN {pair['other_urn']}  {pair['decision']}{points}{counts}")
+        told += [f"      {reason}" for reason in pair["reasons"]]
+    return told
 
 
 def _scores(one: dict, steps: list[dict]) -> list[str]:

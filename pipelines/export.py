@@ -12,9 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import database, declared, domain, errors, reads
+from pipelines import authorities, database, declared, domain, reads
 
-DATASETS = ("labels", "inspections", "changes", "areas", "ledger")
+DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger")
 FORMATS = ("csv", "parquet")
 BOM = "\ufeff".encode()
 RISKY = r"^[=+\-@\t\r\n＝＋－＠]"
@@ -79,21 +79,10 @@ def _safe_columns(con: duckdb.DuckDBPyConnection, text: str, values: dict) -> st
 
 
 def known_authorities(served: reads.Served, asked: list[str] | None) -> list[str] | None:
-    """Authorities under the names the build uses, whatever their spelling. Raises UnknownArea."""
+    """Authorities under the names the build uses, asked for by any spelling or former name. Raises UnknownArea."""
     if not asked:
         return None
-    names = reads.options(served)["local_authority"]
-    by_key = {domain.plain_key(name): name for name in names}
-    for row in declared.rows("local_authorities"):
-        if row["local_authority"] in names:
-            by_key[domain.plain_key(row["printed"])] = row["local_authority"]
-    unknown = [name for name in asked if domain.plain_key(name) not in by_key]
-    if unknown:
-        raise errors.UnknownArea(
-            f"No local authority called {', '.join(unknown)} is in the loaded releases. "
-            f"They hold {len(names)}: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}."
-        )
-    return [by_key[domain.plain_key(name)] for name in asked]
+    return authorities.resolved(asked, reads.options(served)["local_authority"])
 
 
 def dictionary(dataset: str) -> list[dict[str, str]]:

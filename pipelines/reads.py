@@ -216,6 +216,11 @@ def sightings(served: Served, urn: str) -> list[dict]:
     return rows(served, "sightings", urn=urn)
 
 
+def lineage(served: Served, urn: str) -> list[dict]:
+    """Likely and confirmed registrations before and after a provider's: side, other_urn, score, reasons and dates."""
+    return rows(served, "lineage", urn=urn)
+
+
 def appearances(served: Served, urn: str) -> list[dict]:
     """The releases that list a provider, oldest first."""
     return rows(served, "appearances", urn=urn)

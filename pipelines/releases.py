@@ -10,9 +10,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import errors, load
+from pipelines import errors, links, load
 
 DECLARATION = "releases.csv"
+BESIDE = (DECLARATION, links.FILE)  # said of releases, and no releases themselves
 GRID_REFERENCES = Path("reference", "postcodes.csv")
 COVERAGES = ("", "national", "complete", "partial")
 
@@ -29,7 +30,7 @@ class Release:
 
 def any_in(folder: Path) -> bool:
     """Whether a folder holds any file that could be a release."""
-    return any(path.suffix.lower() in load.SUFFIXES and path.name != DECLARATION for path in folder.glob("*"))
+    return any(path.suffix.lower() in load.SUFFIXES and path.name.lower() not in BESIDE for path in folder.glob("*"))
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -40,8 +41,8 @@ def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
             "or run `python -m pipelines sample` for invented ones."
         )
     entries = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    found = [p for p in entries if p.suffix.lower() in load.SUFFIXES and p.name.lower() != DECLARATION]
-    others = [p for p in entries if p not in found and p.name.lower() != DECLARATION]
+    found = [p for p in entries if p.suffix.lower() in load.SUFFIXES and p.name.lower() not in BESIDE]
+    others = [p for p in entries if p not in found and p.name.lower() not in BESIDE]
     if not found:
         seen = f" It holds {', '.join(p.name for p in others[:5])}." if others else " It is empty."
         raise errors.NoReleaseFound(

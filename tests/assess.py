@@ -15,10 +15,12 @@ from tests.twin import Assessment, Inspection, Parameters
 
 @dataclass(frozen=True)
 class Case:
-    """A provider in scope: its inspections in any order, repeats allowed, and when it registered."""
+    """A provider in scope: its inspections in any order, repeats allowed, when it registered, and the inspections of
+    its confirmed earlier registrations, the nearest first."""
 
     inspections: tuple[Inspection, ...]
     registered_on: date | None = None
+    earlier: tuple[tuple[Inspection, ...], ...] = ()
 
 
 Cases = Mapping[str, Case]
@@ -28,7 +30,7 @@ Backend = Callable[[Cases, date, Parameters], dict[str, Assessment]]
 def twin_backend(cases: Cases, as_at: date, parameters: Parameters) -> dict[str, Assessment]:
     """The plain Python of twin.py, one provider at a time."""
     return {
-        urn: twin.assess(case.inspections, as_at, parameters, case.registered_on)
+        urn: twin.assess(case.inspections, as_at, parameters, case.registered_on, case.earlier)
         for urn, case in cases.items()
     }
 

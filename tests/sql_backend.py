@@ -1,14 +1,16 @@
 """The product's SQL over cases made in Python: real tables, real statements, an in-memory database."""
 
 import tempfile
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines import database, marts
+from pipelines import database, lineage, links, marts
 from tests.twin import Assessment, Parameters, Step
 
 AREA_COLUMNS = {
@@ -22,7 +24,8 @@ AREA_COLUMNS = {
 SIGHTING = ("release_id", "urn", "family", "slot", "inspected_on", "inspection_number", "grade", "outcome",
             "safeguarding", "education", "behaviour", "development", "leadership", *AREA_COLUMNS.values())  # fmt: skip
 SNAPSHOT_TEXT = ("provider_name", "address", "postcode", "registered_person_urn", "provider_subtype", "constituency",
-                 "region", "deprivation_band")  # fmt: skip
+                 "region", "deprivation_band", "local_authority_printed")  # fmt: skip
+BEYOND_THE_TWIN = {"revised_within_days": 14, "national_authorities": 140, "lineage_days": 183, "lineage_crowd": 40}
 STEP = tuple(Step.__dataclass_fields__)
 PARAMETER_NAMES = {
     "window_years": "window_years", "provisional_weight": "provisional_weight", "crossing_factor": "crossing",
@@ -35,16 +38,33 @@ PARAMETER_NAMES = {
 def assess(cases: dict, as_at: date, parameters: Parameters) -> dict[str, Assessment]:
     """An assessment per urn, from mart.listing and mart.change."""
     chosen = {name: getattr(parameters, theirs) for name, theirs in PARAMETER_NAMES.items()}
-    values = marts.values(as_at, chosen | {"revised_within_days": 14, "national_authorities": 140})
+    values = marts.values(as_at, chosen | {**BEYOND_THE_TWIN})
     with tempfile.TemporaryDirectory() as folder:
         con = database.open_build(Path(":memory:"))
         try:
-            _fill(con, Path(folder), cases, as_at)
+            _fill(con, Path(folder), registrations(cases), as_at)
+            lineage.take(con, confirmed(cases))
             marts.reconcile(con, values)
             marts.make(con, values)
-            return _assessments(con)
+            found = _assessments(con)
+            return {urn: found[urn] for urn in cases}
         finally:
             con.close()
+
+
+def registrations(cases: dict) -> dict:
+    """The cases, and each confirmed earlier registration of one as a provider of its own."""
+    found = dict(cases)
+    for urn, case in cases.items():
+        for place, inspections in enumerate(case.earlier):
+            found[f"{urn}~{place}"] = replace(case, inspections=inspections, earlier=())
+    return found
+
+
+def confirmed(cases: dict) -> list[links.Link]:
+    """The links of a chain: each registration to the one before it."""
+    chains = {urn: [urn, *(f"{urn}~{place}" for place in range(len(case.earlier)))] for urn, case in cases.items()}
+    return [links.Link(*pair, "confirmed", None) for chain in chains.values() for pair in pairwise(chain)]
 
 
 def _fill(con: duckdb.DuckDBPyConnection, folder: Path, cases: dict, as_at: date) -> None:
@@ -67,10 +87,13 @@ def _fill(con: duckdb.DuckDBPyConnection, folder: Path, cases: dict, as_at: date
     _table(con, folder, "snapshot", types, snapshots)
     places = {"postcode": "VARCHAR", "easting": "INTEGER", "northing": "INTEGER"}
     database.insert_rows(con, "grid_reference", places, [])
+    leaver = {"urn": "VARCHAR", "release_id": "INTEGER", "left_on": "DATE"}
+    database.insert_rows(con, "leaver", leaver, [])
     database.insert_rows(
         con, "staging.release",
-        {"release_id": "INTEGER", "as_at": "DATE", "layout": "VARCHAR", "coverage": "VARCHAR", "is_sample": "BOOLEAN"},
-        [(1, as_at, "L2", "partial", False)],
+        {"release_id": "INTEGER", "as_at": "DATE", "layout": "VARCHAR", "kind": "VARCHAR", "coverage": "VARCHAR",
+         "is_sample": "BOOLEAN"},
+        [(1, as_at, "L2", "providers", "partial", False)],
     )  # fmt: skip
 
 

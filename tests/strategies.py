@@ -6,6 +6,7 @@ inspection costs two choices (what, and when), so that Hypothesis can vary and s
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -145,6 +146,19 @@ def batches(draw: st.DrawFn, min_size: int = 8, max_size: int = 32) -> tuple[dic
     cases = st.builds(Case, histories(as_at), registrations(as_at))
     drawn = draw(st.lists(cases, min_size=min_size, max_size=max_size))
     return {f"EY{number:06}": case for number, case in enumerate(drawn, start=1)}, as_at
+
+
+def linked(cases: dict[str, Case], seed: int) -> dict[str, Case]:
+    """The same providers, some of them carrying on one to three of the others by confirmed links."""
+    choose, pool = Random(seed), [case.inspections for case in cases.values()]
+    found = {}
+    for urn, case in cases.items():
+        depth = choose.choice((0, 0, 1, 2, 3))
+        earlier = tuple(choose.choice(pool) for _ in range(depth))
+        own = sorted(case.inspections, key=lambda one: one.date)
+        kept = own[choose.randint(0, len(own)) :] if depth else case.inspections  # room for what came before
+        found[urn] = replace(case, inspections=tuple(kept), earlier=earlier)
+    return found
 
 
 @st.composite

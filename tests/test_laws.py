@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tests.assess import Case, assess_many, differences
 from tests.spec.table import history
-from tests.strategies import AS_ATS, batches, parameter_sets
+from tests.strategies import AS_ATS, batches, linked, parameter_sets
 from tests.twin import (
     AREAS,
     FOUR_POINT,
@@ -169,8 +169,9 @@ def test_relabelling_settings_permutes_results_and_nothing_else(backend, batch, 
 
 @examples
 @given(batches(), st.integers(0, 10**6))
-def test_a_provider_depends_on_its_own_history_alone(backend, batch, seed):
+def test_a_provider_depends_on_its_own_history_confirmed_links_included_and_nothing_else(backend, batch, seed):
     cases, as_at = batch
+    cases = linked(cases, seed)
     some = Random(seed).sample(list(cases), len(cases) // 3)
     together = assess_many(cases, as_at, backend=backend)
     apart = assess_many({urn: cases[urn] for urn in some}, as_at, backend=backend)

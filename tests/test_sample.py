@@ -90,7 +90,7 @@ def test_same_seed_same_bytes_other_seed_other_bytes(sample, tmp_path):
 
 
 def test_eight_releases_and_their_declaration(sample):
-    beside = ["releases.csv", "postcodes.csv"]
+    beside = ["links.csv", "releases.csv", "postcodes.csv"]
     assert [path.name for path in sample.paths] == [row["file"] for row in RELEASES] + beside
     assert sorted(path for path in sample.folder.rglob("*.csv")) == sorted(sample.paths)
     for path, release in zip(sample.paths, RELEASES, strict=False):
@@ -287,7 +287,7 @@ def test_history_vanishes_from_out_of_school_clubs(sample):
 def test_a_new_urn_at_the_same_postcode(sample, planted):
     successor = planted["a new URN at the same postcode with a similar name"]
     everyone = sample.newest_of_each()
-    before, after = everyone[f"S{successor['successor_of']}"], everyone[successor["urn"]]
+    before, after = everyone[f"S{successor['same_place_as']}"], everyone[successor["urn"]]
     assert before["postcode"] == after["postcode"] and before["provider_name"] != after["provider_name"]
     assert not sample.of(before["urn"], NEWEST)
     drawn = collections.defaultdict(set)

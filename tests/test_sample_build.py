@@ -34,6 +34,7 @@ def facts(served: reads.Served) -> dict[str, list[tuple]]:
         "area": rows_of(served, "SELECT * FROM served.mart.area ORDER BY area_kind, area"),
         "conflict": rows_of(served, "SELECT * FROM served.staging.conflict ORDER BY ALL"),
         "release": rows_of(served, "SELECT * EXCLUDE (file_name) FROM served.staging.release ORDER BY release_id"),
+        "lineage": rows_of(served, "SELECT * FROM served.mart.lineage ORDER BY urn, earlier_urn"),
         "problem": rows_of(served, "SELECT * FROM served.staging.problem ORDER BY ALL"),
     }
     return {
@@ -221,6 +222,7 @@ def test_the_order_of_loading_changes_nothing(sample_folder, sample_served, tmp_
         os.utime(shuffled / name, (1_600_000_000 - number, 1_600_000_000 - number))
         declaration.append(f"{name},{row['as_at']},{row['published_on']},complete")
     shutil.copytree(sample_folder / "reference", shuffled / "reference")
+    shutil.copyfile(sample_folder / "links.csv", shuffled / "links.csv")
     (shuffled / "releases.csv").write_text("\n".join(sorted(declaration, reverse=True)) + "\n")
     again = facts(fixtures.built(shuffled, tmp_path / "warehouse"))
     for name, rows in facts(sample_served).items():

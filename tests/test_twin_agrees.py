@@ -5,9 +5,10 @@ from datetime import date
 from itertools import product
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.assess import Case, differences, sql_backend, twin_backend
-from tests.strategies import CARDS, batches, parameter_sets
+from tests.strategies import CARDS, batches, linked, parameter_sets
 from tests.twin import AREAS, Inspection, Parameters
 
 FOUR_POINTS = ("outstanding", "good", "requires improvement", "inadequate")
@@ -17,6 +18,16 @@ FOUR_POINTS = ("outstanding", "good", "requires improvement", "inadequate")
 @given(batches(min_size=30, max_size=90))
 def test_they_agree_on_generated_histories(batch):
     cases, as_at = batch
+    expected = twin_backend(cases, as_at, Parameters())
+    assert not differences(expected, sql_backend(cases, as_at, Parameters()))
+
+
+@settings(max_examples=10)
+@given(batches(min_size=30, max_size=90), st.integers(0, 10**6))
+def test_they_agree_on_histories_joined_by_confirmed_links(batch, seed):
+    cases, as_at = batch
+    cases = linked(cases, seed)
+    assert sum(bool(case.earlier) for case in cases.values()) > 5
     expected = twin_backend(cases, as_at, Parameters())
     assert not differences(expected, sql_backend(cases, as_at, Parameters()))
 

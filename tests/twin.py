@@ -445,22 +445,41 @@ def scores(
     return volatility, decline, evidence
 
 
+def with_earlier(
+    inspections: Iterable[Inspection], earlier: Sequence[Iterable[Inspection]], as_at: date
+) -> list[Inspection]:
+    """Its own inspections and those of its confirmed earlier registrations, the nearest first.
+
+    Of each earlier registration those count that came before the first of everything after it.
+    """
+    whole = [inspection for inspection in inspections if inspection.date <= as_at]
+    for one in earlier:
+        begun = min((inspection.date for inspection in whole), default=date.max)
+        whole += [inspection for inspection in one if inspection.date <= as_at and inspection.date < begun]
+    return whole
+
+
 def assess(
     inspections: Iterable[Inspection],
     as_at: date,
     parameters: Parameters = Parameters(),
     registered_on: date | None = None,
+    earlier: Sequence[Iterable[Inspection]] = (),
 ) -> Assessment:
-    """Everything said of a provider in scope, from its inspections in any order."""
-    known = [inspection for inspection in inspections if inspection.date <= as_at]
-    history = scored(known, as_at)
-    primary, tier, flags = label(history, as_at, parameters, len(known) > 0, registered_on)
+    """Everything said of a provider in scope, from its inspections in any order.
+
+    `earlier` holds the inspections of its confirmed earlier registrations, the nearest first. Whether it awaits a
+    first inspection, and what may affect its funded places, are facts of the registration itself.
+    """
+    own = [inspection for inspection in inspections if inspection.date <= as_at]
+    history = scored(with_earlier(own, earlier, as_at), as_at)
+    primary, tier, flags = label(history, as_at, parameters, len(own) > 0, registered_on)
     volatility, decline, evidence = scores(history, as_at, parameters)
     return Assessment(
         label=primary,
         tier=tier,
         flags=flags,
-        may_affect_funded_places=may_affect_funded_places(history),
+        may_affect_funded_places=may_affect_funded_places(scored(own, as_at)),
         band=band(history[-1]) if history else None,
         inspected_on=history[-1].date if history else None,
         scored_count=len(history),

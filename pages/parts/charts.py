@@ -93,7 +93,10 @@ def timeline_table(history: Sequence[Mapping]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Date": [domain.long_date(row["inspected_on"]) for row in history],
-            "What it said": [row["words"] for row in history],
+            "What it said": [
+                row["words"] + (f" (earlier registration {row['from_urn']})" if row["from_urn"] else "")
+                for row in history
+            ],
             "Band": [marks.BANDS[row["band"]].word if row["band"] else "Not scored" for row in history],
             "Counts": [_counts(row) for row in history],
         }

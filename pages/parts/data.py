@@ -12,7 +12,7 @@ from functools import partial
 
 import streamlit as st
 
-from pipelines import errors, export, local_reads, paths, reads
+from pipelines import authorities, errors, export, local_reads, paths, reads
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
@@ -52,6 +52,11 @@ def options() -> dict[str, list[str]]:
 @st.cache_data(max_entries=2, show_spinner=False)
 def _options(build_id: str, _from: reads.Served) -> dict[str, list[str]]:
     return reads.options(_from)
+
+
+def authorities_called(name: str) -> list[str]:
+    """The local authorities of the build that another spelling or a former name means."""
+    return authorities.called(name, options()["local_authority"])
 
 
 def words() -> dict[str, dict]:
@@ -149,6 +154,16 @@ def _serve_local(pointer: bytes) -> reads.Served:
 def classified() -> str:
     """How local data are classified and must be handled."""
     return local_reads.classification()
+
+
+def lineage(urn: str) -> list[dict]:
+    """Likely and confirmed registrations before and after one, never those an authority has rejected."""
+    return reads.lineage(_served(), urn)
+
+
+def split_authority(name: str) -> dict | None:
+    """Of an authority shown as split since: name, ended_on and successors."""
+    return authorities.split(name)
 
 
 def areas(kind: str) -> list[dict]:

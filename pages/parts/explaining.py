@@ -58,7 +58,8 @@ SCORE = (
 CAVEATS = (
     "Labels describe the loaded releases. A release that prints only the latest grade hides falls in between; a "
     "release of active providers hides those that closed.",
-    "A new owner, a move or a change of legal entity gives a new URN and a blank history.",
+    "A new owner, a move or a change of legal entity gives a new URN and a blank history, until a link to the earlier "
+    "registration is confirmed.",
     "Where the loaded releases have room for fewer than three graded inspections, no pattern can be seen; the screen "
     "says so.",
     "Provider types are inspected differently, so a score is compared within its own type.",

@@ -8,7 +8,7 @@ history, and clears it on a page change, so Back could not return to a filter.)
 Left out: what the values mean (pipelines) and how the rows are drawn (tables).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -94,18 +94,25 @@ def address() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def parse(said: Mapping[str, list[str]], options: Mapping[str, list[str]]) -> Chosen:
-    """Read an address against the values that occur. What is not recognised becomes a sentence, never silence."""
+def parse(
+    said: Mapping[str, list[str]],
+    options: Mapping[str, list[str]],
+    authorities: Callable[[str], Sequence[str]] = lambda name: (),
+) -> Chosen:
+    """Read an address against the values that occur. What is not recognised becomes a sentence, never silence.
+
+    `authorities` gives the local authorities that another spelling or a former name means.
+    """
     problems, values = [], {}
     for item in FILTERS:
         known = {str(value).casefold(): value for value in options.get(item.key, [])}
         found = []
         for raw in said.get(item.key, []):
             value = known.get(raw.strip().casefold())
-            if value is None:
+            meant = [value] if value is not None else authorities(raw) if item.key == "local_authority" else []
+            if not meant:
                 problems.append(f"{item.label} “{plain.text(raw)}” is not in this data, so it is not applied.")
-            elif value not in found:
-                found.append(value)
+            found += [one for one in meant if one not in found]
         if found:
             values[item.key] = tuple(found)
     picks = {choice.key: _pick(choice, said, problems) for choice in CHOICES}

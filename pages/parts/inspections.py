@@ -36,14 +36,15 @@ def said(rows: Sequence[Mapping]) -> None:
     visits = [row for row in rows if row["family"] not in SCALES]
     if visits:
         html.table("Visits that give no grade", ["Date", "Kind of visit", "Outcome"], [
-            (domain.long_date(row["inspected_on"]), escape(telling.result(row["family"])),
+            (_day({**row, "is_scored": True}), escape(telling.result(row["family"])),
              escape(telling.result(row["outcome"])))
             for row in visits
         ], kind="narrow titled")  # fmt: skip
 
 
 def _day(row: Mapping) -> str:
-    return domain.long_date(row["inspected_on"]) + ("" if row["is_scored"] else " (not scored)")
+    whose = f" (of {row['from_urn']})" if row["from_urn"] else ""
+    return domain.long_date(row["inspected_on"]) + ("" if row["is_scored"] else " (not scored)") + whose
 
 
 def _matrix(rows: Sequence[Mapping], caption: str, names: Mapping) -> str:

@@ -19,16 +19,18 @@ def table(history: Sequence[Mapping], sightings: Sequence[Mapping]) -> None:
 
 def _of(row: Mapping, sightings: Sequence[Mapping]) -> list[Mapping]:
     """The sightings of one inspection."""
-    key = (row["family"], row["inspected_on"])
-    return [one for one in sightings if (one["family"], one["inspected_on"]) == key]
+    key = (row["family"], row["inspected_on"], row["from_urn"])
+    return [one for one in sightings if (one["family"], one["inspected_on"], one["from_urn"]) == key]
 
 
 def _row(row: Mapping, seen: Sequence[Mapping]) -> tuple[str, ...]:
     slots = Counter(one["slot"] for one in seen)
     places = [f"{slot} ({count})" if len(slots) > 1 else slot for slot, count in slots.items()]
+    whose = f", of the earlier registration {row['from_urn']}" if row["from_urn"] else ""
     number = f", number {row['inspection_number']}" if row["inspection_number"] else ""
     return (
-        f'{escape(row["words"])} <span class="more">{domain.long_date(row["inspected_on"])}{escape(number)}</span>',
+        f"{escape(row['words'])} "
+        f'<span class="more">{domain.long_date(row["inspected_on"])}{escape(number + whose)}</span>',
         escape(telling.dates(row["releases"] or [])),
         escape(", ".join(places)),
         "<br>".join(map(escape, telling.differences(row))) or '<span class="quiet">None</span>',

@@ -10,6 +10,7 @@ ONE_ROW = {
     "inspections": "One row for each inspection, scored or not: what it said, area by area.",
     "changes": "One row for each step between two scored inspections: what moved, its points and weight.",
     "areas": "One row for each area: settings by tier, label and flag, with the denominator.",
+    "lineage": "One row for each pair of registrations that may be, or are confirmed as, one setting.",
     "ledger": "One row for each thing in a release that could not be taken as printed, and what was done about it.",
 }
 FORMS = (

@@ -142,9 +142,24 @@ def listed(row: Mapping, appearances: Sequence[Mapping]) -> str:
     """Which releases list the provider, and when it was last seen where that matters."""
     days = [one["as_at"] for one in appearances]
     told = f"Listed in {words.plural(len(days), 'release', 'releases')}: {', '.join(map(domain.long_date, days))}."
+    told += _printed_authority(row)
     if not row["is_in_scope"]:
         told += f" Last seen in the release as at {domain.long_date(row['last_seen_on'])}."
     return told
+
+
+def _printed_authority(row: Mapping) -> str:
+    """The local authority as printed, where that is not its present name; and what became of one that was split."""
+    split = data.split_authority(row["local_authority"])
+    if split:
+        return (
+            f" {split['name']} was split in {split['ended_on'][:4]} into {' and '.join(split['successors'])}; no later "
+            "loaded release lists this setting, so it is not placed in either."
+        )
+    printed = row["local_authority_printed"]
+    if not printed or domain.plain_key(printed) == domain.plain_key(row["local_authority"]):
+        return ""
+    return f" The newest of them prints its local authority as {printed}, now {row['local_authority']}."
 
 
 def differences(row: Mapping) -> list[str]:

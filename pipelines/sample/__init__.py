@@ -15,7 +15,7 @@ PROVIDERS = 1200
 
 
 def write_sample(directory: Path, seed: int = SEED, providers: int = PROVIDERS) -> list[Path]:
-    """Write eight sample releases, oldest first, and `releases.csv` beside them; give back the paths.
+    """Write eight sample releases, oldest first, with `releases.csv` and `links.csv` beside them; give back the paths.
 
     `providers` counts every URN in any of the releases, leavers and planted providers included
     (which are written even when it is smaller than their number); a few come and go between two releases.

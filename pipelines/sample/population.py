@@ -74,7 +74,7 @@ def planted() -> list[Provider]:
             withheld_from=_date(row["withheld_from"]),
             inspections=tuple(histories.parse(row["history"], urn, rng)),
         )
-        if before := found.get(row["successor_of"]):
+        if before := found.get(row["same_place_as"]):
             provider = _at_same_place(provider, before)
         found[row["suffix"]] = provider
     return list(found.values())

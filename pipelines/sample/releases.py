@@ -28,13 +28,15 @@ SECOND_TITLE = f"This worksheet contains one table. {domain.SAMPLE_NOTICE[0].upp
 
 
 def write(directory: Path, providers: list[Provider]) -> list[Path]:
-    """Write every declared sample release and `releases.csv`; the paths, oldest release first."""
+    """Write every declared sample release with `links.csv` and `releases.csv`; the paths, oldest release first."""
     directory.mkdir(parents=True, exist_ok=True)
     providers = sorted(providers, key=lambda provider: provider.urn)
     paths = []
     for release in declared.rows("sample_releases"):
         paths.append(directory / release["file"])
         _write(paths[-1], _file(release, providers))
+    paths.append(directory / "links.csv")
+    _write(paths[-1], _links())
     paths.append(directory / "releases.csv")
     _write(paths[-1], _declaration())
     paths.append(directory / "reference" / "postcodes.csv")
@@ -71,6 +73,16 @@ def _declaration() -> bytes:
         lines.append(
             [release["file"], release["as_at"], release["published_on"], "complete", domain.SAMPLE_NOTICE]
         )  # fmt: skip
+    return _csv(lines, "\n", csv.QUOTE_MINIMAL).encode()
+
+
+def _links() -> bytes:
+    """The planted pairs that an authority has decided by hand."""
+    lines = [["urn", "earlier_urn", "decision", "decided_on", "note"]]
+    for row in declared.rows("sample_lineage"):
+        if row["decision"]:
+            pair = [planted_urn(row["suffix"]), planted_urn(row["earlier_suffix"])]
+            lines.append([*pair, row["decision"], row["decided_on"], domain.SAMPLE_NOTICE])
     return _csv(lines, "\n", csv.QUOTE_MINIMAL).encode()
 
 

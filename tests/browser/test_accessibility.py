@@ -63,6 +63,7 @@ STATES = {
     "flagged, table": State("?view=table&local_authority=Northmarsh"),
     "flagged, second page, words explained": State("?page=2", unfold),
     "setting, serious": State("setting?urn=S0000001", unfold),
+    "setting, earlier registration": State("setting?urn=S0000068", unfold),
     "setting, report card": State("setting?urn=S0000030&local_authority=Northmarsh", unfold),
     "setting, one inspection": State("setting?urn=S0000007", unfold),
     "setting, no inspection": State("setting?urn=S0000012"),

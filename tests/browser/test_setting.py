@@ -144,6 +144,28 @@ def test_a_setting_out_of_scope_is_said_to_be_out_of_scope(screen):
     assert "20 July 2021" in words(screen), "its visits are shown all the same"
 
 
+def test_a_likely_earlier_registration_is_told_with_reasons_and_not_scored(screen):
+    screen.open("setting?urn=S0000019&local_authority=Tidewell")
+    row = table(screen, "ended before").locator("tbody tr")
+    for told in ("Thistlegarth House Nursery", "URN S0000018", "Same postcode", "registered on 3 April 2023",
+                 "Likely, not scored"):  # fmt: skip
+        expect(row).to_contain_text(told)
+    assert "S0000019,S0000018,confirmed" in words(screen), "the line that confirms it"
+    assert "earlier inspections are not counted" in words(screen)
+    screen.do(row.get_by_role("link", name="Thistlegarth House Nursery").click)
+    assert screen.query == {"local_authority": ["Tidewell"], "urn": ["S0000018"]}
+    expect(table(screen, "began after")).to_contain_text("Thistlegarth House Day Nursery")
+
+
+def test_a_confirmed_link_is_marked_wherever_its_inspections_are_shown(screen):
+    screen.open("setting?urn=S0000068")
+    expect(table(screen, "ended before")).to_contain_text("Confirmed")
+    expect(table(screen, "four-point scale")).to_contain_text("15 May 2018 (of S0000067)")
+    expect(table(screen, "Each inspection, the loaded releases")).to_contain_text("earlier registration S0000067")
+    assert "Good 2019 (earlier registration) → Requires improvement 2024" in words(screen)
+    assert table(screen.open("setting?urn=S0000070"), "ended before").count() == 0, "rejected: not shown"
+
+
 def test_an_unknown_urn_and_no_urn_are_friendly_with_a_way_back(screen):
     screen.open("setting?urn=S9999999&local_authority=Northmarsh")
     assert "S9999999" in screen.alerts

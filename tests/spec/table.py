@@ -1,10 +1,11 @@
 """Reads the small tables in which the specification is tested.
 
-A row is one setting. Columns that go in: `history`, `as at`, `registered`. Columns that are expected
+A row is one setting. Columns that go in: `history`, `earlier`, `as at`, `registered`. Columns that are expected
 to come out: any of OUTPUTS, where `-` means none. A `why` column is for the reader.
 
 A history is a list of visits, oldest first, joined by `>`: what, then a date (a bare year is its
-1 January). `none` is an empty history.
+1 January). `none` is an empty history. `earlier` holds the histories of confirmed earlier registrations, the nearest
+first, joined by `<`.
 
     G 2016 > RI 2019-05-01          four-point grades O, G, RI, I (Satisfactory is RI in its day),
                                     or withheld, blank, unknown(Fair); RI(safeguarding=no) 2019
@@ -130,7 +131,7 @@ OUTPUTS = {
     "points": lambda found: ", ".join(f"{step.points:g}" for step in found.steps) or "-",
     "weights": lambda found: ", ".join(f"{step.weight:.4f}" for step in found.steps) or "-",
 }
-INPUTS = ("history", "as at", "registered", "why")
+INPUTS = ("history", "earlier", "as at", "registered", "why")
 
 
 def mismatches(backend: str, table: str, parameters: Parameters | None = None) -> list[str]:
@@ -140,7 +141,8 @@ def mismatches(backend: str, table: str, parameters: Parameters | None = None) -
     for number, row in enumerate(wanted, start=1):
         registered = row.get("registered", "-")
         registered_on = None if registered == "-" else date.fromisoformat(registered)
-        case = Case(history(row["history"]), registered_on)
+        earlier = tuple(history(part) for part in row.get("earlier", "").split("<") if part.strip())
+        case = Case(history(row["history"]), registered_on, earlier)
         cases.setdefault(row.get("as at", AS_AT), {})[str(number)] = case
 
     found: dict[str, Assessment] = {}

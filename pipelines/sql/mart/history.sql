@@ -1,10 +1,33 @@
 -- One row per inspection dated up to the as-at date, with what counts, its band and its words.
 -- Key: urn, family, inspected_on. `position` numbers the scored inspections of a provider from 1.
-WITH dated AS (
+-- A confirmed link carries the earlier registration's inspections, dated before the first of the new one, into the
+-- new one's history; `from_urn` says whose they were. Links join end to end.
+WITH RECURSIVE begun AS (
+    SELECT confirmed.urn, confirmed.earlier_urn, min(own.inspected_on) AS first_on
+    FROM link AS confirmed
+    LEFT JOIN staging.inspection AS own ON own.urn = confirmed.urn AND own.inspected_on <= $as_at
+    WHERE confirmed.decision = 'confirmed'
+    GROUP BY ALL
+),
+carried (urn, earlier_urn, before_on) AS (
+    SELECT urn, earlier_urn, coalesce(first_on, 'infinity'::DATE) FROM begun
+    UNION
+    SELECT carried.urn, begun.earlier_urn, least(carried.before_on, coalesce(begun.first_on, 'infinity'::DATE))
+    FROM carried
+    JOIN begun ON begun.urn = carried.earlier_urn
+),
+whole AS (
+    SELECT *, NULL::VARCHAR AS from_urn FROM staging.inspection
+    UNION ALL BY NAME
+    SELECT own.* REPLACE (carried.urn AS urn), own.urn AS from_urn
+    FROM carried
+    JOIN staging.inspection AS own ON own.urn = carried.earlier_urn AND own.inspected_on < carried.before_on
+),
+dated AS (
     SELECT *,
         list_filter([inclusion, curriculum, achievement, routines, welfare, governance],
             lambda area: area IS NULL OR area <> 'does not apply') AS areas
-    FROM staging.inspection
+    FROM whole
     WHERE inspected_on <= $as_at
 ),
 ranked AS (
@@ -58,7 +81,7 @@ final AS (
         CASE WHEN is_scored THEN row_number() OVER (
             PARTITION BY urn, is_scored ORDER BY inspected_on, family = 'report card'
         ) END AS position,
-        family, inspected_on, inspection_number, is_scored, unscored_reason,
+        family, inspected_on, from_urn, inspection_number, is_scored, unscored_reason,
         CASE WHEN family IN ('four-point', 'report card') THEN family END AS scale,
         grade, band, worst_rank, is_satisfactory,
         CASE WHEN family = 'report card' THEN areas_below END AS areas_below,
@@ -69,7 +92,8 @@ final AS (
         result_words,
         CASE WHEN family = 'four-point' THEN result_words ELSE sentence(family) || ': ' || result_words END AS words,
         CASE WHEN family = 'four-point' THEN result_words || ' ' || year(inspected_on)
-            ELSE sentence(family) || ' ' || year(inspected_on) || ': ' || result_words END AS words_in_history,
+            ELSE sentence(family) || ' ' || year(inspected_on) || ': ' || result_words END
+            || CASE WHEN from_urn IS NULL THEN '' ELSE ' (earlier registration)' END AS words_in_history,
         sighting_count, first_release_id, last_release_id, is_date_revised,
         CASE WHEN family = 'report card' THEN [inclusion, curriculum, achievement, routines, welfare, governance]
             END AS area_results

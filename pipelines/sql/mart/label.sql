@@ -18,8 +18,10 @@ latest AS (
     GROUP BY urn
 ),
 seen AS (
+    -- Of the registration itself: an inspection carried over is no first inspection of the new one.
     SELECT DISTINCT urn
     FROM mart.history
+    WHERE from_urn IS NULL
 ),
 moves AS (
     SELECT urn,

@@ -25,6 +25,8 @@ final AS (
         CASE WHEN scale = 'report card' THEN areas_judged ELSE len(four_point_areas) END AS areas_judged,
         CASE WHEN safeguarding IN ('yes', 'no', 'met', 'not met') THEN sentence(safeguarding) END AS safeguarding,
         CASE
+            -- A power that follows from the registration's own result, never from one carried over.
+            WHEN from_urn IS NOT NULL THEN NULL
             WHEN scale = 'four-point' AND band = 'serious' THEN 'all places'
             WHEN scale = 'four-point' AND band = 'below' THEN 'disadvantaged two-year-olds'
             WHEN safeguarding = 'not met' OR governance = 'urgent improvement' THEN 'all places'

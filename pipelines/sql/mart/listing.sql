@@ -33,7 +33,8 @@ slots AS (
 final AS (
     SELECT
         provider.urn, provider.provider_name, provider.is_name_withheld, provider.provider_type,
-        provider.provider_subtype, provider.registers, provider.local_authority, provider.region,
+        provider.provider_subtype, provider.registers, provider.local_authority, provider.local_authority_printed,
+        provider.region,
         provider.constituency, provider.address, provider.postcode,
         provider.easting, provider.northing, provider.deprivation_band, provider.places,
         provider.registered_on, provider.status,

@@ -14,8 +14,16 @@ relapse AS (
     WHERE is_counted_relapse
     GROUP BY urn
 ),
+carried AS (
+    -- Said of a label that rests on a confirmed link.
+    SELECT urn, ' Counts inspections of the earlier registration ' || string_agg(DISTINCT from_urn, ' and ' ORDER BY from_urn)
+        || ', a confirmed link.' AS said
+    FROM mart.history
+    WHERE is_scored AND from_urn IS NOT NULL
+    GROUP BY urn
+),
 told AS (
-    SELECT label.urn, label.label, label.below_run, label.is_improving, provider.last_seen_on, provider.status,
+    SELECT label.urn, label.label, label.below_run, label.is_improving, provider.last_seen_on, provider.left_on, provider.status,
         relapse.fall, seen, len(seen) AS scored_count,
         CASE seen[1].scale
             WHEN 'four-point' THEN 'Judged ' || seen[1].grade || ' on ' || seen[1].day
@@ -48,9 +56,11 @@ fallen AS (
     ) AS traced
 ),
 final AS (
-    SELECT urn,
+    SELECT fallen.urn,
         CASE label
             WHEN 'left' THEN CASE
+                WHEN left_on IS NOT NULL
+                    THEN 'Left on ' || long_date(left_on) || ', by Ofsted''s list of providers that left. Last seen in the release as at '
                 WHEN status = 'left' THEN 'Not in the newest release covering its authority. Last seen in the release as at '
                 ELSE 'Listed as ' || status || ' in the release as at ' END || long_date(last_seen_on) || '.'
             WHEN 'out of scope' THEN 'Not on the Early Years Register, so not labelled.'
@@ -68,7 +78,8 @@ final AS (
                 WHEN scored_count = 1 THEN now || '. The only graded inspection in the loaded releases.'
                 ELSE 'No graded inspection in the loaded releases.' END
             WHEN 'steady' THEN now || '. The inspection before: ' || before || '.'
-        END AS reason
+        END || CASE WHEN label IN ('left', 'out of scope') THEN '' ELSE coalesce(carried.said, '') END AS reason
     FROM fallen
+    LEFT JOIN carried USING (urn)
 )
 SELECT * FROM final

@@ -5,7 +5,7 @@ SELECT history.urn, listing.local_authority, family, history.inspected_on, inspe
     education AS quality_of_education, behaviour AS behaviour_and_attitudes, development AS personal_development,
     leadership AS leadership_and_management, inclusion, curriculum AS curriculum_and_teaching, achievement,
     routines AS behaviour_and_routines, welfare AS welfare_and_wellbeing, governance AS leadership_and_governance,
-    sighting_count, first_release.as_at AS first_seen_on, last_release.as_at AS last_seen_on,
+    from_urn, sighting_count, first_release.as_at AS first_seen_on, last_release.as_at AS last_seen_on,
     is_date_revised, listing.as_at, build.notice, build.source
 FROM served.mart.history AS history
 JOIN served.mart.listing AS listing USING (urn)

@@ -1,4 +1,4 @@
--- One row per provider per release, its authority under the name we use for it. Key: urn, release_id.
+-- One row per provider per release, its authority under the name we use for it and as printed. Key: urn, release_id.
 WITH spelling AS (
     SELECT place_key(printed) AS place, any_value(local_authority) AS local_authority
     FROM declared_local_authorities
@@ -19,7 +19,8 @@ place AS (
     LEFT JOIN spelling ON spelling.place = place_key(printed.local_authority)
 ),
 final AS (
-    SELECT raw_snapshot.* REPLACE (place.name AS local_authority)
+    SELECT raw_snapshot.* REPLACE (place.name AS local_authority),
+        shown(raw_snapshot.local_authority) AS local_authority_printed
     FROM raw_snapshot
     LEFT JOIN place ON place.local_authority = raw_snapshot.local_authority
 )
