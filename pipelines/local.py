@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import filelock
 
-from pipelines import build, checks, database, errors, paths, publish, reads, releases
+from pipelines import build, checks, database, errors, links, paths, publish, reads, releases
 from pipelines.feed import extract, stage
 from pipelines.staging import Staged
 
@@ -124,7 +124,8 @@ def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: pat
     try:
         con = database.open_build(beside, f"{600 + 10 * len(kept)}MB")
         try:
-            build.write(con, loaded, [], as_at, pointer)
+            confirmed = [links.Link(**link) for link in reads.confirmed_links(served)]
+            build.write(con, loaded, [], as_at, pointer, confirmed)
             checks.run(con)
             differing, settings = _compare(con, loaded, served)
             con.execute("CHECKPOINT")
@@ -192,7 +193,15 @@ def _open_releases(served_from: paths.Warehouse, here: paths.Warehouse, feed: li
         con = duckdb.connect(config={"memory_limit": "1GB", "threads": 1})
         try:
             listed = ", ".join(database.quoted(one.table("raw_snapshot")) for one in feed)
-            con.execute(f"CREATE TEMP TABLE wanted AS SELECT DISTINCT urn FROM read_parquet([{listed}])")
+            # What an open history is carried on from belongs to it here too.
+            database.insert_rows(con, "link", {"urn": "VARCHAR", "earlier_urn": "VARCHAR"}, [
+                (link["urn"], link["earlier_urn"]) for link in reads.confirmed_links(served)
+            ])  # fmt: skip
+            con.execute(
+                "CREATE TEMP TABLE wanted AS WITH RECURSIVE carried (urn) AS ("
+                f"SELECT DISTINCT urn FROM read_parquet([{listed}]) "
+                "UNION SELECT link.earlier_urn FROM link JOIN carried USING (urn)) SELECT urn FROM carried"
+            )
             joined = "SELECT md5(coalesce(string_agg(urn, ' ' ORDER BY urn), '')) FROM wanted"
             settings = con.execute(joined).fetchone()[0]
             return [

@@ -165,6 +165,22 @@ def test_a_setting_gone_from_the_newest_extract_has_left_unless_the_extract_is_d
     assert (found["label"], str(found["as_at"])) == ("not enough history", "2026-08-01")
 
 
+def test_a_link_confirmed_in_open_data_carries_the_history_over_here_too(
+    tmp_path, sample_served, sample_warehouse, sample_listing
+):
+    (link,) = reads.confirmed_links(sample_served)[:1]
+    made = feed_sample._registration(link["urn"], "CCN", "ACTV", "EYR", "2023-04-03", "")
+    (tmp_path / "raw").mkdir()
+    text = feed_sample.as_xml(feed_sample.head("2026-06-30T00:00:00"), [made])
+    (tmp_path / "raw" / "one.xml").write_text(text)
+    served = built(tmp_path / "raw", tmp_path, sample_warehouse)
+    found = local_reads.setting(served, link["urn"])
+    assert found["history"] == sample_listing[link["urn"]]["history"] and found["label"] == found["open_label"]
+    listed = {row["urn"] for row in ask(served, "SELECT urn FROM served.mart.listing")}
+    assert listed == {link["urn"], link["earlier_urn"]}
+    assert local_reads.write(served, "labels", tmp_path / "labels.csv") == 1
+
+
 # --- walls ------------------------------------------------------------------------------------------
 
 
