@@ -9,6 +9,7 @@ PAGES = [
     st.Page("pages/areas.py", title="Areas"),
     st.Page("pages/downloads.py", title="Downloads"),
     st.Page("pages/quality.py", title="Data quality"),
+    st.Page("pages/data.py", title="Data"),
     st.Page("pages/method.py", title="Method"),
     st.Page("pages/setting.py", title="Setting", visibility="hidden"),
 ]

@@ -46,8 +46,9 @@ def call(*arguments: str) -> None:
 def run() -> None:
     """Sample releases unless there are real ones, a build unless it is up to date, and the dashboard."""
     environment("requirements.txt")
-    raw = ROOT / "data" / "raw"
-    if not any(path.suffix.lower() in (".csv", ".ods", ".xlsx", ".xls") for path in raw.glob("*")):
+    raw, ours = ROOT / "data" / "raw", ("fetched.csv", "links.csv", "releases.csv")
+    kinds = (".csv", ".ods", ".xlsx", ".xls")
+    if not any(path.suffix.lower() in kinds and path.name not in ours for path in raw.glob("*")):
         call("-m", "pipelines", "sample")
     call("-m", "pipelines", "build")
     print("The dashboard is at http://127.0.0.1:8501 (stop it with Ctrl+C)", flush=True)

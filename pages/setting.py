@@ -47,7 +47,8 @@ def setting(row: dict) -> None:
     adding_up(row)
     registrations.around(others, filters.carried())
     st.header("Where this comes from", anchor=False)
-    st.write(telling.listed(row, data.appearances(row["urn"])))
+    listed = data.appearances(row["urn"])
+    st.write(telling.listed(row, listed) + telling.vanished(history, listed))
     if history:
         origins.table(history, data.sightings(row["urn"]))
     local.section(row["urn"], row)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import build, errors, explain, export, local_verbs, paths, reads, releases, sample, status
+from pipelines import add, build, errors, explain, export, local_verbs, paths, progress, reads, releases, sample, status
 
 CANNOT_WRITE = (
     errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG, errno.EEXIST, errno.ENOTDIR,
@@ -69,7 +69,7 @@ def _guarded(chosen: argparse.Namespace) -> None:
 def _disk(fault: Exception) -> errors.DiskFull:
     return errors.DiskFull(
         f"This could not be written: {str(fault).splitlines()[0]}. Free some space or choose another place "
-        "with --warehouse (or --out), then run the same command again. The previous build still serves, untouched."
+        "with --warehouse, --raw or --out, then run the same command again. The previous build still serves, untouched."
     )
 
 
@@ -93,6 +93,17 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--out", type=Path, default=paths.SAMPLE, metavar="DIR", help="where (default: data/sample)")
     verb.add_argument("--seed", type=int, default=sample.SEED, help=f"which invention (default: {sample.SEED})")
     verb.set_defaults(run=_sample)
+
+    verb = verbs.add_parser("fetch", parents=[common], help="download what GOV.UK has published and is missing here")
+    verb.add_argument("--raw", type=Path, default=None, metavar="DIR", help="into this folder (default: data/raw)")
+    verb.add_argument("--since", type=_date, default=None, metavar="DATE", help="only files as at DATE or later")
+    verb.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
+    verb.set_defaults(run=_fetch)
+
+    verb = verbs.add_parser("add", parents=[common], help="check a release file and copy it into the folder")
+    verb.add_argument("file", type=Path, metavar="FILE", help="the file, as Ofsted named it")
+    verb.add_argument("--raw", type=Path, default=None, metavar="DIR", help="into this folder (default: data/raw)")
+    verb.set_defaults(run=_add)
 
     verb = verbs.add_parser("build", parents=[common], help="build the warehouse from every release in a folder")
     verb.add_argument("--raw", type=Path, default=None, metavar="DIR",
@@ -136,8 +147,16 @@ def _sample(chosen: argparse.Namespace) -> None:
     print(f"Wrote {len(written)} files of sample data, invented settings, to {chosen.out}")
 
 
+def _fetch(chosen: argparse.Namespace) -> None:
+    progress.fetch(chosen.raw or paths.default_raw(), chosen.since, chosen.dry_run)
+
+
+def _add(chosen: argparse.Namespace) -> None:
+    print(add.add(chosen.file, chosen.raw or paths.default_raw()), file=sys.stderr)
+
+
 def _build(chosen: argparse.Namespace) -> None:
-    raw = chosen.raw or (paths.RAW if releases.any_in(paths.RAW) else paths.SAMPLE)
+    raw = chosen.raw or (paths.default_raw() if releases.any_in(paths.default_raw()) else paths.SAMPLE)
     build.build(raw, _warehouse(chosen), chosen.as_at, say=lambda text: print(text, file=sys.stderr, flush=True))
 
 

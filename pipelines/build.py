@@ -91,7 +91,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     beside.unlink(missing_ok=True)
     pointer = {
         "build_id": build_id, "as_at": as_at.isoformat(), "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}",
-        "is_sample": is_sample,
+        "is_sample": is_sample, "raw": str(raw.resolve()),
         "releases": len(loaded), "fingerprint": fingerprint,
         "staged": [staged.folder.name for _, staged in loaded],
         "books": [release.file.book for release, _ in loaded if release.file.book],

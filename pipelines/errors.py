@@ -91,6 +91,31 @@ class CannotRead(MonitorError):
     meaning = "a release file cannot be opened"
 
 
+class CannotReach(MonitorError):
+    exit_code = 18
+    meaning = "GOV.UK cannot be reached"
+
+
+class NotAllFetched(MonitorError):
+    exit_code = 19
+    meaning = "some pages or files could not be fetched; the others were"
+
+
+class FetchInProgress(MonitorError):
+    exit_code = 20
+    meaning = "another fetch is running for this folder"
+
+
+class BadLedger(MonitorError):
+    exit_code = 21
+    meaning = "fetched.csv beside the releases cannot be read"
+
+
+class CannotAdd(MonitorError):
+    exit_code = 22
+    meaning = "a release file cannot be added to the folder"
+
+
 class FeedRefused(MonitorError):
     exit_code = 23
     meaning = "a feed extract is refused: read, it could do harm"

@@ -18,6 +18,11 @@ def default_warehouse() -> Path:
     return Path(os.environ.get("SQM_WAREHOUSE") or DATA / "warehouse")
 
 
+def default_raw() -> Path:
+    """The folder releases are fetched into and built from: the environment variable SQM_RAW, or data/raw."""
+    return Path(os.environ.get("SQM_RAW") or RAW)
+
+
 def local_folder() -> Path:
     """Where local data lie, apart from everything open: the environment variable SQM_LOCAL, or data/local."""
     return Path(os.environ.get("SQM_LOCAL") or DATA / "local")

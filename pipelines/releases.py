@@ -1,7 +1,8 @@
 """Which files in a folder are releases, as at when, in what order: decided before any row is staged.
 
 A file `releases.csv` beside the releases may declare, per file, its as-at date, its published date (the order of
-two files of one as-at date) and its coverage. A file `reference/postcodes.csv` may place postcodes on the grid.
+two files of one as-at date) and its coverage; `fetched.csv` says the first two of what was fetched. A file
+`reference/postcodes.csv` may place postcodes on the grid.
 """
 
 import csv
@@ -10,10 +11,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import errors, links, load
+from pipelines import errors, ledger, links, load
 
 DECLARATION = "releases.csv"
-BESIDE = (DECLARATION, links.FILE)  # said of releases, and no releases themselves
+BESIDE = (DECLARATION, ledger.NAME, links.FILE)  # said of releases, and no releases themselves
 GRID_REFERENCES = Path("reference", "postcodes.csv")
 COVERAGES = ("", "national", "complete", "partial")
 
@@ -26,11 +27,13 @@ class Release:
     as_at: dt.date
     published_on: dt.date | None
     coverage: str
+    order: tuple = ()  # among fetched files of one date: see pipelines.ledger
 
 
 def any_in(folder: Path) -> bool:
     """Whether a folder holds any file that could be a release."""
-    return any(path.suffix.lower() in load.SUFFIXES and path.name.lower() not in BESIDE for path in folder.glob("*"))
+    names = [path.name.lower() for path in folder.glob("*")]
+    return any(name.endswith(load.SUFFIXES) and name not in BESIDE for name in names)
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -76,8 +79,8 @@ def ordered(files: list[load.RawFile], declarations: dict[str, dict]) -> tuple[l
     for release in releases:
         by_date[release.as_at, release.file.kind].append(release)
     for (as_at, _), same in by_date.items():
-        published = [r.published_on for r in same]
-        if len(same) > 1 and (None in published or len(set(published)) < len(same)):
+        published = [(r.published_on, r.order) for r in same]
+        if len(same) > 1 and (None in dict(published) or len(set(published)) < len(same)):
             names = " and ".join(r.file.path.name for r in same)
             raise errors.OrderUnknown(
                 f"{names} are both as at {as_at:%d/%m/%Y}, and nothing says which was published last. Say so in "
@@ -86,7 +89,9 @@ def ordered(files: list[load.RawFile], declarations: dict[str, dict]) -> tuple[l
             )
     # Of one date the list of who is registered comes last: it decides who is.
     rank = {"inspections": 0, "providers": 1}
-    return sorted(releases, key=lambda r: (r.as_at, rank[r.file.kind], r.published_on or r.as_at, r.file.sha256)), twins
+    return sorted(
+        releases, key=lambda r: (r.as_at, rank[r.file.kind], r.published_on or r.as_at, r.order, r.file.sha256)
+    ), twins
 
 
 def _release(file: load.RawFile, declared: dict) -> Release:
@@ -97,14 +102,18 @@ def _release(file: load.RawFile, declared: dict) -> Release:
             "'as at D Month YYYY'. Rename the file as Ofsted named it, or give the date in "
             f"{file.path.parent / DECLARATION} (columns file,as_at; date YYYY-MM-DD)."
         )
-    return Release(file, as_at, declared.get("published_on"), declared.get("coverage", ""))
+    return Release(file, as_at, declared.get("published_on"), declared.get("coverage", ""),
+                   tuple(declared.get("order", ())))  # fmt: skip
 
 
 def declarations(folder: Path) -> dict[str, dict]:
-    """What releases.csv declares, by file name; empty when there is none. Raises BadDeclaration."""
-    path = folder / DECLARATION
+    """What releases.csv declares and, where it is silent, what fetched.csv says of the files in the folder, by name.
+
+    Raises BadDeclaration and BadLedger.
+    """
+    path, fetched = folder / DECLARATION, ledger.dates(folder)
     if not path.exists():
-        return {}
+        return fetched
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             rows = list(csv.DictReader(handle))
@@ -120,12 +129,16 @@ def declarations(folder: Path) -> dict[str, dict]:
             raise errors.BadDeclaration(
                 f"{path}, line {line}: coverage is '{coverage}'; it must be national, complete, partial or blank."
             )
-        declared[cells["file"]] = {
+        said = {
             "as_at": _date(path, line, cells, "as_at"),
             "published_on": _date(path, line, cells, "published_on"),
             "coverage": coverage,
         }
-    return declared
+        known = fetched.get(cells["file"], {})
+        if said["published_on"]:
+            known = {**known, "order": ()}
+        declared[cells["file"]] = known | {name: value for name, value in said.items() if value or name not in known}
+    return fetched | declared
 
 
 def grid_references(folder: Path) -> list[tuple[str, int, int]]:

@@ -23,9 +23,12 @@ def served(tmp_path_factory):
         fixtures.provider("EY100003", **FULL, provider_name="Printed once"),
     ]  # fmt: skip
     fixtures.release(raw, "L2", listed)
-    (raw / "releases.csv").write_text("file,coverage\nChildcare_provider_level_data_as_at_31_August_2021.csv,complete\n")
+    (raw / "releases.csv").write_text(
+        "file,coverage\nChildcare_provider_level_data_as_at_31_August_2021.csv,complete\n"
+    )
     earlier = [
-        visit("EY100001", "01/02/2019", "3"), visit("EY100001", "01/02/2017", "2"), visit("EY100001", "14/05/2021", "2"),
+        visit("EY100001", "01/02/2019", "3"), visit("EY100001", "01/02/2017", "2"),
+        visit("EY100001", "14/05/2021", "2"),
         visit("EY900009", "03/03/2020", "4", provider_name="Closed long ago"),
     ]  # fmt: skip
     later = [

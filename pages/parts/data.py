@@ -44,6 +44,14 @@ def build() -> dict:
     return reads.build(_served())
 
 
+def build_if_any() -> dict | None:
+    """The build being served; None where there is none, or it cannot be read."""
+    try:
+        return build()
+    except errors.NoWarehouse:
+        return None
+
+
 def options() -> dict[str, list[str]]:
     """For each filter, the values that occur, in the order to show them."""
     return _options(_served().pointer["build_id"], _served())
@@ -174,6 +182,11 @@ def areas(kind: str) -> list[dict]:
 @st.cache_data(max_entries=8, show_spinner=False)
 def _areas(build_id: str, kind: str, _from: reads.Served) -> list[dict]:
     return reads.area_comparison(_from, kind)
+
+
+def releases() -> list[dict]:
+    """The releases in the build, oldest first: file_name, as_at, coverage, rows_staged, ..."""
+    return reads.releases(_served())
 
 
 def quality() -> list[dict]:

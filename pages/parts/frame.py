@@ -16,6 +16,7 @@ PRODUCT = "Setting quality monitor"
 ICON = Path(__file__).parent / "icon.svg"  # a file of ours: named icons and emoji are fetched from outside
 LOOK = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 APP = Path(__file__).parents[2] / "app.py"
+WITHOUT_DATA = ("data",)  # the page that can bring data in
 log = logging.getLogger(__name__)
 _is_drawn: ContextVar[bool] = ContextVar("frame_is_drawn", default=False)
 
@@ -41,7 +42,7 @@ def show(page, pages) -> None:
 def _draw(page, pages) -> None:
     st.html(f"<style>{marks.css_variables()}{LOOK}</style>")
     build = _head(page, pages)
-    if not build:
+    if not build and page.url_path not in WITHOUT_DATA:
         st.title("There is nothing to show yet", anchor=False)
         st.info(words.NO_WAREHOUSE, icon=":material/info:")
         return
@@ -49,7 +50,8 @@ def _draw(page, pages) -> None:
         page.run()
     except Exception as fault:  # every fault ends here; the log keeps what the reader is spared
         say(fault)
-    _foot(build)
+    if build:
+        _foot(build)
 
 
 def say(fault: Exception) -> None:

@@ -141,11 +141,26 @@ def _beside(row: Mapping, name: str) -> str:
 def listed(row: Mapping, appearances: Sequence[Mapping]) -> str:
     """Which releases list the provider, and when it was last seen where that matters."""
     days = [one["as_at"] for one in appearances]
+    if not days:
+        return "No loaded release lists it among registered providers: only files of inspections know it."
     told = f"Listed in {words.plural(len(days), 'release', 'releases')}: {', '.join(map(domain.long_date, days))}."
     told += _printed_authority(row)
     if not row["is_in_scope"]:
         told += f" Last seen in the release as at {domain.long_date(row['last_seen_on'])}."
     return told
+
+
+def vanished(history: Sequence[Mapping], appearances: Sequence[Mapping]) -> str:
+    """That the newest release listing a provider prints none of its graded inspections, where that is so."""
+    scored = [set(one["releases"] or []) for one in history if one["is_scored"] and not one["from_urn"]]
+    newest = max((one["as_at"] for one in appearances), default=None)
+    if not scored or newest is None or any(newest in seen for seen in scored):
+        return ""
+    last = max(day for seen in scored for day in seen)
+    return (
+        f" The release as at {domain.long_date(newest)} prints none of its graded inspections: they are kept from older "
+        f"releases, the last as at {domain.long_date(last)}."
+    )
 
 
 def _printed_authority(row: Mapping) -> str:

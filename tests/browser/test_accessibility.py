@@ -77,6 +77,7 @@ STATES = {
     "areas, constituencies": State("areas?by=constituency"),
     "downloads": State("downloads", unfold),
     "data quality": State("quality?release=5", unfold),
+    "data": State("data", unfold),
     "method": State("method", unfold),
 }
 STICKING_OUT = """() => {

@@ -179,3 +179,10 @@ def test_an_unknown_urn_and_no_urn_are_friendly_with_a_way_back(screen):
 
 def test_a_urn_is_read_whatever_its_case_and_spaces(screen):
     assert screen.open("setting?urn=%20s0000001%20").title == "Bramble Lodge Nursery"
+
+
+def test_a_history_that_vanished_from_later_releases_is_kept_and_said_to_be(screen):
+    screen.open("setting?urn=S0000037")
+    assert "prints none of its graded inspections: they are kept from older releases" in screen.text
+    screen.open("setting?urn=S0000001")
+    assert "prints none of its graded inspections" not in screen.text
