@@ -9,6 +9,7 @@ from pages.parts import (
     frame,
     html,
     inspections,
+    local,
     origins,
     plain,
     points,
@@ -26,6 +27,7 @@ def setting(row: dict) -> None:
     st.title(plain.name(tables.name_of(row)), anchor=False)
     tables.who(row, telling.withheld(row))
     tables.chips(row, words.displayed())
+    local.beside(row)
     st.header(plain.name(row["reason"]), anchor=False)
     st.caption(telling.rule_and_evidence(row))
     if row["may_affect_funded_places"]:
@@ -49,6 +51,7 @@ def setting(row: dict) -> None:
     st.write(telling.listed(row, listed) + telling.vanished(history, listed))
     if history:
         origins.table(history, data.sightings(row["urn"]))
+    local.section(row["urn"], row)
     with st.expander("What do these words mean?", key="meanings"):
         html.terms(words.meanings([row["label"], *(row["flags"] or [])]))
 
@@ -84,3 +87,5 @@ if found:
 else:
     st.title("Which setting?", anchor=False)
     st.info(telling.unknown(urn) if urn else telling.NO_URN, icon=":material/info:")
+    if urn:
+        local.section(urn.upper(), None)

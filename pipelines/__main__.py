@@ -28,6 +28,7 @@ from pipelines import (  # noqa: E402
     errors,
     explain,
     export,
+    local_verbs,
     paths,
     progress,
     reads,
@@ -156,6 +157,8 @@ def _parser() -> argparse.ArgumentParser:
     verb = verbs.add_parser("status", parents=[common], help="what is loaded, as at when, built when")
     verb.add_argument("--json", action="store_true", help="as JSON")
     verb.set_defaults(run=_status)
+
+    local_verbs.add(verbs, common)
     return parser
 
 

@@ -71,7 +71,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         say(f"Named in {releases.DECLARATION} and not in the folder: {', '.join(sorted(absent))}")
     decided = links.read(raw)
     fingerprint = _fingerprint(found, declarations, as_at, is_lenient)
-    before = pointer = _served(warehouse)
+    before = pointer = served(warehouse)
     if pointer and pointer["fingerprint"] == fingerprint:
         publish.sweep(warehouse, publish.in_use(pointer), None)
         say(f"Nothing has changed since the build of {pointer['built_at']}.")
@@ -173,14 +173,14 @@ def _workers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(min(2, os.cpu_count() or 1))
 
 
-def _served(warehouse: paths.Warehouse) -> dict | None:
+def served(warehouse: paths.Warehouse) -> dict | None:
     """The pointer, if it and its database can be read: a damaged one is replaced, not mourned."""
     try:
-        served = reads.serve(warehouse)
+        opened = reads.serve(warehouse)
     except errors.NoWarehouse:
         return None
-    served.con.close()
-    return served.pointer
+    opened.con.close()
+    return opened.pointer
 
 
 def write(

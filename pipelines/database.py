@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -39,11 +40,16 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     prepare_macros(con)
     for schema in ("staging", "mart"):
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    for path in sorted(paths.DECLARED.glob("*.csv")):
+    declare(con, sorted(path.stem for path in paths.DECLARED.glob("*.csv")))
+
+
+def declare(con: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
+    """Make temporary tables of declared ones, each as declared_<name> with its line numbers."""
+    for name in names:
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE declared_{path.stem} AS SELECT row_number() OVER () AS line, * "
-            f"FROM read_csv({quoted(path)}, header = true, all_varchar = true, delim = ',', quote = '\"', "
-            "escape = '\"', auto_detect = true)"
+            f"CREATE OR REPLACE TEMP TABLE declared_{name} AS SELECT row_number() OVER () AS line, * "
+            f"FROM read_csv({quoted(paths.DECLARED / f'{name}.csv')}, header = true, all_varchar = true, delim = ',', "
+            "quote = '\"', escape = '\"', auto_detect = true)"
         )
 
 
@@ -88,6 +94,10 @@ def macros() -> tuple[str, ...]:
         "CREATE OR REPLACE TEMP MACRO date_value(x) AS "
         "try_strptime(x, ['%d/%m/%Y', '%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%Y-%m-%d', '%Y-%m-%d %H:%M:%S'])"
         "::DATE",
+        # A date as XML writes it: the time and the zone after it, where there are any, are left off.
+        "CREATE OR REPLACE TEMP MACRO iso_date(x) AS "
+        "CASE WHEN regexp_matches(x, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T|Z|[+-]|$)') "
+        "THEN try_strptime(left(x, 10), '%Y-%m-%d')::DATE END",
         "CREATE OR REPLACE TEMP MACRO text_value(x) AS "
         f"CASE WHEN length(x) <= {longest} AND lower(x) IN ({markers}) THEN NULL ELSE x END",
         "CREATE OR REPLACE TEMP MACRO place_key(x) AS "

@@ -116,6 +116,26 @@ class CannotAdd(MonitorError):
     meaning = "a release file cannot be added to the folder"
 
 
+class FeedRefused(MonitorError):
+    exit_code = 23
+    meaning = "a feed extract is refused: read, it could do harm"
+
+
+class FeedDamaged(MonitorError):
+    exit_code = 24
+    meaning = "a feed extract is damaged or cut short"
+
+
+class NotAFeed(MonitorError):
+    exit_code = 25
+    meaning = "a file is not an Ofsted feed extract"
+
+
+class NoLocalData(MonitorError):
+    exit_code = 26
+    meaning = "there are no local data, or they cannot be read"
+
+
 class BadLink(MonitorError):
     exit_code = 27
     meaning = "links.csv beside the releases cannot be read, or contradicts itself"

@@ -23,6 +23,11 @@ def default_raw() -> Path:
     return Path(os.environ.get("SQM_RAW") or RAW)
 
 
+def local_folder() -> Path:
+    """Where local data lie, apart from everything open: the environment variable SQM_LOCAL, or data/local."""
+    return Path(os.environ.get("SQM_LOCAL") or DATA / "local")
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """The folder that holds builds, the pointer to the one being served, and the staging cache.

@@ -191,6 +191,16 @@ def setting(served: Served, urn: str) -> dict:
     return found[0]
 
 
+def confirmed_links(served: Served) -> list[dict]:
+    """urn, earlier_urn, decision and decided_on of every link an authority has confirmed."""
+    return rows(served, "confirmed_links")
+
+
+def labels_of(served: Served, urns: list[str]) -> list[dict]:
+    """urn, label, tier, reason, scored_count and as_at of each of these providers that is listed."""
+    return rows(served, "labels_of", urns=urns)
+
+
 def history(served: Served, urn: str) -> list[dict]:
     """Every inspection of a provider, oldest first, with the releases that mention it and any conflict."""
     return rows(served, "history", urn=urn)

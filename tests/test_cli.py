@@ -20,7 +20,7 @@ SMALL = [
     fixtures.provider("EY100001", full_1_on="01/02/2020", full_1_grade="3", full_2_on="01/02/2017", full_2_grade="2"),
     fixtures.provider("EY100002", full_1_on="01/02/2020", full_1_grade="2"),
 ]
-VERBS = ("sample", "fetch", "add", "build", "explain", "export", "status")
+VERBS = ("sample", "fetch", "add", "build", "explain", "export", "status", "local", "export-local")
 GONE = "SAMPLE_Childcare_provider_level_data_as_at_31_August_2021.csv"
 
 

@@ -52,13 +52,13 @@ def test_a_workbook_is_staged_as_the_same_release_in_csv(suffix, tmp_path):
 def test_the_sample_as_workbooks_is_labelled_as_the_sample_in_csv(suffix, sample_folder, sample_listing, tmp_path):
     """Every layout of the sample, each in a workbook of its own, its trailing rows and title rows with it."""
     for path in sample_folder.glob("*.csv"):
-        if path.name == "releases.csv":
+        if path.name in ("releases.csv", "links.csv"):
+            text = path.read_text(encoding="utf-8").replace(".csv", suffix)
+            (tmp_path / path.name).write_text(text, encoding="utf-8")
             continue
         with path.open(encoding="utf-8-sig", newline="") as handle:
             cells = list(csv.reader(handle))
         workbooks.write((tmp_path / path.name).with_suffix(suffix), {"Notes": [["Notes"]], "D1": cells})
-    declared = (sample_folder / "releases.csv").read_text(encoding="utf-8").replace(".csv", suffix)
-    (tmp_path / "releases.csv").write_text(declared, encoding="utf-8")
     (tmp_path / "reference").mkdir()
     references = (sample_folder / "reference" / "postcodes.csv").read_bytes()
     (tmp_path / "reference" / "postcodes.csv").write_bytes(references)

@@ -6,15 +6,17 @@ per build (they are slow and small); rows are never kept.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
-from pipelines import authorities, errors, export, paths, reads
+from pipelines import authorities, errors, export, local_reads, paths, reads
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
+log = logging.getLogger(__name__)
 
 
 def refresh() -> None:
@@ -134,6 +136,32 @@ def sightings(urn: str) -> list[dict]:
 def appearances(urn: str) -> list[dict]:
     """The releases that list a provider, oldest first."""
     return reads.appearances(_served(), urn)
+
+
+def local(urn: str) -> dict | None:
+    """What the authority's own feed says of a setting, from the local build: a connection of its own.
+
+    None where no local data have been built or the feed does not list it; {} where they cannot be read.
+    """
+    pointer = local_reads.pointer_bytes()
+    if pointer is None:
+        return None
+    try:
+        return local_reads.setting(_serve_local(pointer), urn)
+    except errors.NoLocalData as fault:
+        log.error("%s", fault)
+        return {}
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _serve_local(pointer: bytes) -> reads.Served:
+    """One opened local build for all sessions, kept for as long as its pointer says the same."""
+    return local_reads.serve()
+
+
+def classified() -> str:
+    """How local data are classified and must be handled."""
+    return local_reads.classification()
 
 
 def lineage(urn: str) -> list[dict]:
