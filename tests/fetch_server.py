@@ -47,6 +47,7 @@ class Publisher:
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.asked: list[tuple[str, dict]] = []
         self.has_validators = True
+        self.usual = Fault()  # how an answer comes that nothing is wrong with
         self.origin = ""
         self.seed = 0
 
@@ -103,7 +104,7 @@ def _handler(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
             host = self.headers["Host"]
             publisher.asked.append((f"{host}{self.path}", dict(self.headers)))
             waiting = publisher.faults[self.path]
-            fault = waiting.pop(0) if waiting else Fault()
+            fault = waiting.pop(0) if waiting else publisher.usual
             body = publisher.items.get(self.path) if fault.body is None else fault.body
             if body is None:
                 fault, body = Fault(404), b'{"errors": ["not found"]}'

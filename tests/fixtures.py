@@ -137,9 +137,10 @@ def started(*arguments: object) -> subprocess.Popen:
 
 
 def strays(warehouse: Path) -> list[str]:
-    """What a warehouse holds besides a pointer, a lock, finished builds and staged files."""
-    top = {"current.json", "build.lock", "builds", "staged"}
+    """What a warehouse holds besides a pointer, a lock, finished builds, staged files and the record of an update."""
+    top, jobs = {"current.json", "build.lock", "builds", "staged", "jobs"}, {"job.json", "log.txt", "lock"}
     found = [path.name for path in warehouse.iterdir() if path.name not in top]
+    found += [f"jobs/{path.name}" for path in (warehouse / "jobs").glob("*") if path.name not in jobs]
     found += [path.name for path in (warehouse / "builds").iterdir() if path.suffix != ".duckdb" or path.name[0] == "."]
     found += [path.name for path in (warehouse / "staged").iterdir() if not (path / "account.json").exists()]
     return found

@@ -1,14 +1,15 @@
-"""The verbs that may be killed at any moment, and what must hold after it.
+"""What a verb that may be killed at any moment is, and the builds: what must hold after they were killed.
 
-To have another verb killed: a Job for it, in a module of its own, and its place in JOBS. The kills, the moments and
-the counting are in kill.py and are the same for all.
+To have another verb killed: a Job for it, in a module of its own, and its place in kill.py, where the kills, the
+moments and the counting are the same for all.
 """
 
 import contextlib
 import datetime as dt
 import json
+import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,18 @@ class Job:
     begun: Callable[[Path], AbstractContextManager[list[str]]]
     after: Callable[[Path], list[str]]
     again: Callable[[Path], list[str]]
+
+
+@contextlib.contextmanager
+def environment(wanted: Mapping[str, str]) -> Iterator[None]:
+    """These variables for the processes started within the block."""
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def served(folder: Path) -> tuple[int, str]:
@@ -108,4 +121,3 @@ BUILD = Job("build", _small, _building, _serves_old_or_new, _serves_new_and_noth
 BUILD_OF_THE_SAMPLE = Job(
     "build of the sample", _sample, _building, _serves_old_or_new, _serves_new_and_nothing_astray
 )
-JOBS = (BUILD, BUILD_OF_THE_SAMPLE)

@@ -1,4 +1,7 @@
-"""Kill a verb with SIGKILL, at named moments and at points in time, and see what is left. The verbs are in jobs.py."""
+"""Kill a verb with SIGKILL, at named moments and at points in time, and see what is left.
+
+The verbs are in jobs.py, fetch_job.py and local_job.py.
+"""
 
 import shutil
 import signal
@@ -9,7 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests import fixtures
-from tests.faults.jobs import BUILD, JOBS, Job
+from tests.faults.fetch_job import FETCH
+from tests.faults.jobs import BUILD, BUILD_OF_THE_SAMPLE, Job
+from tests.faults.local_job import LOCAL
 from tests.faults.scenarios import Trial, scenario
 
 Killed = Callable[[Path, list[str]], int]  # a folder and a verb's arguments to the process's return code
@@ -61,34 +66,51 @@ def kill(job: Job, base: Path, folder: Path, killed: Killed) -> tuple[bool, list
 
 @scenario("kill", "killed at any moment, the last good build serves, the next run succeeds, and nothing is left astray")
 def kills(trial: Trial) -> None:
-    """Half at named moments, half at points in time, of every job (of the small build only, in the suite)."""
-    for job in JOBS if trial.is_full else [BUILD]:
-        base = trial.folder / "base"
-        base.mkdir()
-        job.base(base)
-        work = trial.folder / "work"
-        shutil.copytree(base, work)
-        started = time.monotonic()
-        told = moments(job, work)
-        whole = time.monotonic() - started
-        shutil.rmtree(work)
-        trial.figures[f"{job.name}: moments it has"] = len(told)
-        draw = trial.draw("kill", job.name)
-        # The macros are many and alike, and touch nothing.
-        apart = [number for number, what in enumerate(told, 1) if "MACRO" not in what]
-        chosen = sorted(draw.sample(apart, min(len(apart), trial.count(6, 40))))
-        hows = [(f"{job.name} at moment {number}, {told[number - 1]}", at_moment(number)) for number in chosen]
-        for _ in range(trial.count(6, 40)):
-            seconds = round(draw.uniform(0.2, 1.0) * whole, 3)
-            hows.append((f"{job.name} after {seconds} s of about {whole:.1f}", after(seconds)))
-        for number, (what, how) in enumerate(hows, 1):
-            in_time, wrong = kill(job, base, work, how)
-            trial.add(f"{job.name}: " + ("kills" if in_time else "was finished before the kill"))
-            for one in wrong:
-                trial.fault(f"{what}: {one}")
-            if number % 20 == 0:
-                trial.say(f"{number} of {len(hows)} kills of {job.name}")
-        shutil.rmtree(base)
+    """The small build, and in a soak a build of the sample."""
+    for job in (BUILD, BUILD_OF_THE_SAMPLE) if trial.is_full else (BUILD,):
+        kill_often(trial, job)
+
+
+@scenario("fetch", "a fetch killed at any moment leaves whole files and a true ledger, and the next one finishes")
+def fetches(trial: Trial) -> None:
+    """New releases and a changed one, from a GOV.UK on this machine that is slow."""
+    kill_often(trial, FETCH, 25)
+
+
+@scenario("local", "a local build killed at any moment leaves the one before; the next succeeds, nothing is astray")
+def local_builds(trial: Trial) -> None:
+    """The sample feed with one more extract."""
+    kill_often(trial, LOCAL, 25)
+
+
+def kill_often(trial: Trial, job: Job, in_time: int = 40) -> None:
+    """Kill a job at up to 40 named moments and so often at points in time; 6 of each in the suite."""
+    base = trial.folder / "base"
+    base.mkdir()
+    job.base(base)
+    work = trial.folder / "work"
+    shutil.copytree(base, work)
+    started = time.monotonic()
+    told = moments(job, work)
+    whole = time.monotonic() - started
+    shutil.rmtree(work)
+    trial.figures[f"{job.name}: moments it has"] = len(told)
+    draw = trial.draw("kill", job.name)
+    # The macros are many and alike, and touch nothing.
+    apart = [number for number, what in enumerate(told, 1) if "MACRO" not in what]
+    chosen = sorted(draw.sample(apart, min(len(apart), trial.count(6, 40))))
+    hows = [(f"{job.name} at moment {number}, {told[number - 1]}", at_moment(number)) for number in chosen]
+    for _ in range(trial.count(6, in_time)):
+        seconds = round(draw.uniform(0.2, 1.0) * whole, 3)
+        hows.append((f"{job.name} after {seconds} s of about {whole:.1f}", after(seconds)))
+    for number, (what, how) in enumerate(hows, 1):
+        was_killed, wrong = kill(job, base, work, how)
+        trial.add(f"{job.name}: " + ("kills" if was_killed else "was finished before the kill"))
+        for one in wrong:
+            trial.fault(f"{what}: {one}")
+        if number % 20 == 0:
+            trial.say(f"{number} of {len(hows)} kills of {job.name}")
+    shutil.rmtree(base)
 
 
 def _at_moment(number: int, folder: Path, arguments: list[str]) -> subprocess.CompletedProcess:

@@ -8,9 +8,12 @@ import csv
 import io
 import random
 import zipfile
+import zlib
 from collections.abc import Callable
 
 Mutator = Callable[[random.Random, bytes], bytes]
+# Whatever Python says of a zip file that was damaged already.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, KeyError, EOFError, RuntimeError)
 
 ODD_TEXT = (
     "=1+1", "@SUM(A1)", "-1e308", "1e309", "9" * 400, "31/12/9999", "32/13/2020", "0000-00-00", "9999-12-31 25:61:61",
@@ -264,7 +267,7 @@ def inside_zip(mutator: Mutator) -> Mutator:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 members = [(one, archive.read(one)) for one in archive.namelist()]
-        except (zipfile.BadZipFile, ValueError, OSError, KeyError, EOFError, RuntimeError, NotImplementedError):
+        except UNREADABLE:
             return mutator(draw, data)
         if not members:
             return mutator(draw, data)
