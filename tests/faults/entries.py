@@ -1,6 +1,6 @@
 """What is fuzzed: for each kind of file its good bases, the damage that suits it, and what must hold of the outcome.
 
-To have another kind of file fuzzed (a spreadsheet, a feed): an Entry for it, and its place in ENTRIES. `take` raises
+To have another kind of file fuzzed: an Entry for it, and its place in ENTRIES. `take` raises
 MonitorError or returns what is wrong with what it accepted; any other exception is a fault and is reported as one.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from pipelines import build, declared, errors, paths, reads, sample
 from pipelines.domain import plain_key
 from tests import fixtures, workbooks
-from tests.faults import mutate
+from tests.faults import feed_entries, mutate
 
 KEPT_ROWS = 45  # of each sample release: mutations then meet headers, titles and rows alike
 HEAD_ROWS = 30
@@ -183,4 +183,8 @@ BOOKS = [
     Entry(suffix[1:], _book_bases(suffix), mutate.ANY_BYTES + mutate.INSIDE_ZIP * 2, take_uncounted)
     for suffix in (".ods", ".xlsx")
 ]
-ENTRIES = {entry.name: entry for entry in (CSV, BUILD, *BOOKS)}
+FEED = [
+    Entry(f"feed {form}", feed_entries.bases(form), feed_entries.MUTATORS, feed_entries.take)
+    for form in ("xml", "json")
+]
+ENTRIES = {entry.name: entry for entry in (CSV, BUILD, *BOOKS, *FEED)}
