@@ -5,8 +5,6 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 
 import duckdb
 import pytest
@@ -419,23 +417,3 @@ def test_an_open_release_staged_no_more_is_said_so(own, sample_warehouse, tmp_pa
     shutil.rmtree(tmp_path / "open" / "staged")
     with pytest.raises(errors.NoWarehouse, match="pipelines build"):
         built(own / "raw", own, paths.Warehouse(tmp_path / "open"))
-
-
-def test_a_build_killed_at_any_moment_leaves_the_one_before(own, sample_warehouse):
-    before = local_reads.serve(own).pointer
-    extra = feed_sample.as_json(feed_sample.head("2026-08-02T00:00:00"), feed_sample.registrations(1))
-    (own / "raw" / "extra.json").write_text(extra)
-
-    def run(number):
-        command = [sys.executable, "-m", "tests.faults.kill_local_at", number, own / "raw", own / "warehouse"]
-        command = [*map(str, command), str(sample_warehouse.folder)]
-        return subprocess.run(command, cwd=paths.PROJECT, capture_output=True, text=True, timeout=100)
-
-    for number in (1, 2, 9, 20, 31):
-        assert run(number).returncode == -9, number
-        assert local_reads.serve(own).pointer == before
-        assert local_reads.setting(local_reads.serve(own), "S0000013")["label"] == "yo-yo"
-    done = run(0)
-    assert done.returncode == 0, done.stderr
-    assert local_reads.serve(own).pointer["extracts"] == 4
-    assert fixtures.strays(own / "warehouse") == []
