@@ -187,4 +187,5 @@ FEED = [
     Entry(f"feed {form}", feed_entries.bases(form), feed_entries.MUTATORS, feed_entries.take)
     for form in ("xml", "json")
 ]
+FEED.append(Entry("local build", feed_entries.both, feed_entries.MUTATORS, feed_entries.take_local))
 ENTRIES = {entry.name: entry for entry in (CSV, BUILD, *BOOKS, *FEED)}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
-from pipelines import paths
+from pipelines import build, errors, local, local_reads, paths, reads
 from pipelines.feed import extract, stage
 from tests import feed_sample, fixtures
 from tests.faults import mutate
@@ -83,6 +83,42 @@ def _plain(key: str) -> str:
 def _count(value: object) -> int:
     """A list's items each; none for null, which is an empty list."""
     return len(value) if isinstance(value, list) and not isinstance(value, Pairs) else int(value is not None)
+
+
+def both(folder: Path) -> list[Path]:
+    """Extracts of either form."""
+    return bases("xml")(folder / "xml") + bases("json")(folder / "json")
+
+
+def take_local(path: Path, folder: Path) -> list[str]:
+    """Build local data from a good extract and an open build, put the damaged extract beside it, and build again."""
+    opened, here = paths.Warehouse(folder / "warehouse"), local.Place(folder / "local")
+    known = fixtures.provider("S0000013", full_1_on="01/05/2018", full_1_grade="2")
+    fixtures.release(folder / "raw", "L2", [known])
+    build.build(folder / "raw", opened)
+    (first,) = feed_sample.write(here.raw, "json")
+    first.rename(here.raw / "good.json")
+    local.build_local(here.raw, here.warehouse, opened)
+    before = here.warehouse.pointer.read_bytes()
+    path.replace(here.raw / path.name)
+    try:
+        local.build_local(here.raw, here.warehouse, opened)
+    except errors.MonitorError:
+        if here.warehouse.pointer.read_bytes() != before:
+            raise AssertionError("a build that failed changed what is served") from None
+        local_reads.serve(here.folder).con.close()
+        raise
+    served = local_reads.serve(here.folder)
+    try:
+        wrong = [f"left astray: {one}" for one in fixtures.strays(here.warehouse.folder)]
+        for one in reads.releases(served):
+            if one["rows_read"] != one["rows_staged"] + one["rows_set_aside"]:
+                wrong.append(f"the build's account does not add up: {one}")
+        for row in local_reads.differences(served)[:10]:
+            local_reads.setting(served, row["urn"])
+        return wrong
+    finally:
+        served.con.close()
 
 
 MUTATORS = mutate.ANY_BYTES + mutate.TEXT + FEED * 4

@@ -24,7 +24,7 @@ MOST_MEMORY = 600  # MB, of a process that has read hundreds of damaged files on
 MOST_FOR_A_GIANT = 1500  # MB: under DuckDB's own limit of 1 GB for staging a file, and what Python adds
 FEW_AND_MANY = {  # in the suite, in a soak
     "csv": (200, 2000), "build": (16, 120), "ods": (16, 120), "xlsx": (16, 120),
-    "feed xml": (40, 1000), "feed json": (40, 1000),
+    "feed xml": (40, 1000), "feed json": (40, 1000), "local build": (8, 120),
 }  # fmt: skip
 
 
