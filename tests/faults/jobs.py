@@ -14,13 +14,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import build, paths, reads, sample
+from pipelines import build, links, paths, reads, sample
 from tests import fixtures
 
 SMALL = [
     fixtures.provider("EY100001", full_1_on="01/02/2020", full_1_grade="3", full_2_on="01/02/2017", full_2_grade="2"),
     fixtures.provider("EY100002", full_1_on="01/02/2020", full_1_grade="2"),
 ]
+UPDATE = "warehouse/jobs/job.json"  # the record of an update made from the dashboard: no build touches it
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def _small(folder: Path) -> None:
     fixtures.release(folder / "raw", "L2", SMALL[::-1], "31_August_2020")
     build.build(folder / "raw", paths.Warehouse(folder / "warehouse"))
     fixtures.release(folder / "raw", "L3", [*SMALL, fixtures.provider("EY100003")])
+    (folder / "raw" / links.FILE).write_text(f"{','.join(links.COLUMNS)}\nEY100003,EY100002,confirmed,2023-01-31\n")
     _expect(folder, (3, "2022-12-31"))
 
 
@@ -86,6 +88,8 @@ def _sample(folder: Path) -> None:
 
 
 def _expect(folder: Path, new: tuple[int, str]) -> None:
+    (folder / "warehouse" / "jobs").mkdir()
+    (folder / UPDATE).write_text('{"state": "done"}')
     (folder / "expected.json").write_text(json.dumps([served(folder), new]))
 
 
@@ -114,6 +118,8 @@ def _serves_new_and_nothing_astray(folder: Path) -> list[str]:
     wrong = [] if found == new else [f"the next build serves {found}, not {new}"]
     if left := fixtures.strays(folder / "warehouse"):
         wrong.append(f"the next build leaves {left}")
+    if not (folder / UPDATE).exists():
+        wrong.append("the record of the latest update is gone")
     return wrong
 
 
