@@ -53,9 +53,9 @@ TERMS = {
 LINEAGE = (
     "A new owner, a move or a new legal body gives a setting a new URN and an empty history. Where one setting left as "
     "another of a like name registered at the same postcode, its page says so and gives the reasons.",
-    "A likely earlier registration is never counted. Only a link that your council has confirmed, in the file links.csv "
-    "beside the releases, brings the earlier inspections into the history, the label and the scores; and the page says "
-    "so wherever it does.",
+    "A likely earlier registration is never counted. Only a link that your council has confirmed, in the file "
+    "links.csv beside the releases, brings the earlier inspections into the history, the label and the scores; and the "
+    "page says so wherever it does.",
     "Childminders have no published postcode, so no link is ever proposed for them. A name alone never makes one.",
     "How often it is right: of 161 pairs proposed between the releases of August 2021 and December 2025 in ten areas, "
     "all read by hand, 143 were the same setting, 2 were not, and 16 could not be told.",
