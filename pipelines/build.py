@@ -115,7 +115,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     say("Reconciling inspections and labelling providers")
     try:
         # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
-        con = database.open_build(beside, f"{600 + 10 * len(loaded)}MB")
+        con = database.open_build(beside, f"{300 + 9 * len(loaded)}MB")
         try:
             write(con, loaded, releases.grid_references(raw), as_at, pointer, decided, say)
             columns = {"file_name": "VARCHAR", "reason": "VARCHAR"}
