@@ -84,6 +84,8 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     for twin in twins:
         say(f"Not read, because another file holds the same bytes: {twin.path.name}")
     if as_at:
+        if as_at > max(dt.date.today(), *(release.as_at for release in chosen)):
+            raise errors.BadParameter(f"{as_at} is in the future: nothing can be labelled as at a day yet to come.")
         chosen = [release for release in chosen if release.as_at <= as_at]
         if not chosen:
             raise errors.NoReleaseFound(f"No release in {raw} is as at {as_at} or earlier.")
