@@ -27,6 +27,9 @@ rules.counted()
 st.header("How are old grades and report cards compared?", anchor=False)
 rules.bands()
 
+st.header("When does an earlier registration count?", anchor=False)
+html.bullets(map(escape, explaining.LINEAGE))
+
 st.header("What can the labels not tell you?", anchor=False)
 html.bullets(map(escape, explaining.CAVEATS))
 

@@ -30,6 +30,8 @@ def setting(row: dict) -> None:
     local.beside(row)
     st.header(plain.name(row["reason"]), anchor=False)
     st.caption(telling.rule_and_evidence(row))
+    if telling.last_seen(row):
+        html.note(telling.last_seen(row))
     if row["may_affect_funded_places"]:
         html.note(telling.FUNDED[row["may_affect_funded_places"]])
     others = data.lineage(row["urn"])
@@ -61,7 +63,8 @@ def timeline(row: dict, history: list[dict]) -> None:
     st.header("What happened when", anchor=False)
     half = {step["position"] for step in data.changes(row["urn"]) if step["is_provisional"]}
     as_at = data.build()["as_at"]
-    charts.show(charts.timeline(history, half, data.frameworks(), as_at), charts.timeline_alt(history, as_at))
+    chart = charts.timeline(history, half, data.frameworks(), as_at, row["last_seen_on"])
+    charts.show(chart, charts.timeline_alt(history, as_at))
     st.caption(telling.TIMELINE + registrations.carried_over(history))
     with st.expander("The timeline as a table"):
         st.table(charts.timeline_table(history), hide_index=True)
@@ -84,8 +87,10 @@ filters.report(filters.strangers(filters.address()))
 found = data.setting(urn) if urn else None
 if found:
     setting(found)
+elif urn and data.local(urn.upper()):
+    st.title(f"URN {plain.name(urn.upper())}", anchor=False)
+    st.write(telling.ONLY_LOCAL)
+    local.section(urn.upper(), None)
 else:
     st.title("Which setting?", anchor=False)
     st.info(telling.unknown(urn) if urn else telling.NO_URN, icon=":material/info:")
-    if urn:
-        local.section(urn.upper(), None)

@@ -149,7 +149,8 @@ def _parser() -> argparse.ArgumentParser:
 
     verb = verbs.add_parser("export", parents=[common], help="write a dataset to a file")
     verb.add_argument("dataset", choices=export.DATASETS, help="which rows to write")
-    verb.add_argument("--format", choices=export.FORMATS, default="csv", help="csv (default) or parquet")
+    verb.add_argument("--format", choices=export.FORMATS, default=None,
+                      help="csv or parquet (default: what the file's name says, else csv)")  # fmt: skip
     verb.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
     verb.add_argument("--la", nargs="+", action="extend", metavar="NAME", help="only these local authorities")
     verb.set_defaults(run=_export)
@@ -197,7 +198,8 @@ def _explain(chosen: argparse.Namespace) -> None:
 
 
 def _export(chosen: argparse.Namespace) -> None:
-    rows = export.write(reads.serve(_warehouse(chosen)), chosen.dataset, chosen.format, chosen.out, chosen.la)
+    form = export.form_of(chosen.out, chosen.format)
+    rows = export.write(reads.serve(_warehouse(chosen)), chosen.dataset, form, chosen.out, chosen.la)
     print(f"{rows:,} rows written to {chosen.out}")
 
 

@@ -84,6 +84,8 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     for twin in twins:
         say(f"Not read, because another file holds the same bytes: {twin.path.name}")
     if as_at:
+        if as_at > max(dt.date.today(), *(release.as_at for release in chosen)):
+            raise errors.BadParameter(f"{as_at} is in the future: nothing can be labelled as at a day yet to come.")
         chosen = [release for release in chosen if release.as_at <= as_at]
         if not chosen:
             raise errors.NoReleaseFound(f"No release in {raw} is as at {as_at} or earlier.")
@@ -115,7 +117,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     say("Reconciling inspections and labelling providers")
     try:
         # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
-        con = database.open_build(beside, f"{600 + 10 * len(loaded)}MB")
+        con = database.open_build(beside, f"{300 + 9 * len(loaded)}MB")
         try:
             write(con, loaded, releases.grid_references(raw), as_at, pointer, decided, say)
             columns = {"file_name": "VARCHAR", "reason": "VARCHAR"}

@@ -77,6 +77,11 @@ def _registrations(pairs: list[dict]) -> list[str]:
     return told
 
 
+def _share(value: float) -> str:
+    """A share in whole percent; never 100 % of a group the provider itself is in."""
+    return "over 99%" if 0.995 <= value < 1 else f"{value:.0%}"
+
+
 def _scores(one: dict, steps: list[dict]) -> list[str]:
     if one["volatility"] is None:
         return ["Scores: not scored (fewer than two scored inspections)."]
@@ -86,7 +91,9 @@ def _scores(one: dict, steps: list[dict]) -> list[str]:
     for name in ("volatility", "decline"):
         share = one[f"{name}_share_below"]
         beside = (
-            f"higher than {share:.0%} of {one['peer_count']:,} scored settings of its type" if share is not None else ""
+            f"higher than {_share(share)} of {one['peer_count']:,} scored settings of its type"
+            if share is not None
+            else ""
         )
         told.append(f"{name.capitalize()}: {one[name]:.2f} of 100{'; ' if beside else ''}{beside}")
     most = 2 * values["crossing_factor"] * values["relapse_factor"]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import authorities, database, declared, domain, reads
+from pipelines import authorities, database, declared, domain, errors, reads
 
 DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger")
 FORMATS = ("csv", "parquet")
@@ -35,6 +35,20 @@ def write(served: reads.Served, dataset: str, form: str, out: Path, authorities:
         described = json.dumps(metadata(served, dataset, out.name), indent=1, ensure_ascii=False)
         metadata_path(out).write_text(described, encoding="utf-8")
     return rows
+
+
+def form_of(out: Path, asked: str | None) -> str:
+    """The format to write: the one asked for, else what the file's name says, else CSV.
+
+    Raises BadParameter where the name says one thing and the format another, or names a format not written here.
+    """
+    named = out.suffix.lower().removeprefix(".")
+    if named in ("xlsx", "xls", "ods") or (asked and named in FORMATS and named != asked):
+        raise errors.BadParameter(
+            f"{out.name} would not hold what its name says: exports are {' or '.join(FORMATS)}. Name the file so; a "
+            "spreadsheet opens the CSV."
+        )
+    return asked or (named if named in FORMATS else FORMATS[0])
 
 
 def metadata_path(out: Path) -> Path:

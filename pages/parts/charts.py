@@ -47,12 +47,13 @@ def show(chart: alt.Chart, alt_text: str) -> None:
 
 
 def timeline(
-    history: Sequence[Mapping], steps: set[int], frameworks: Sequence[Mapping], as_at: dt.date
+    history: Sequence[Mapping], steps: set[int], frameworks: Sequence[Mapping], as_at: dt.date, last_seen: dt.date
 ) -> alt.LayerChart:
     """One setting's inspections as a step line over Secure, Below and Serious.
 
     steps: positions of the inspections whose step towards them counts half, drawn dashed; provisional evidence is
     drawn hollow.
+    last_seen: when a release last listed the setting; the line is drawn no further.
     Unscored visits are ticks on a baseline, hollow when Not Met. Labels never cover each other: they are laid out
     twice, for a desk and for a phone, and the chart shows the layout that fits.
     """
@@ -73,7 +74,7 @@ def timeline(
     if visits:
         layers.append(_ticks(visits))
     if scored:
-        layers += [_steps(scored, steps, as_at), *_points(scored), *_labels(scored, start, span)]
+        layers += [_steps(scored, steps, min(as_at, last_seen)), *_points(scored), *_labels(scored, start, span)]
     layers.append(_now(as_at))
     chart = alt.layer(*[layer.encode(x=x, y=y) for layer in layers]).properties(height=HEIGHT, width="container")
     return chart.configure_axisX(domain=True)
@@ -142,11 +143,12 @@ class _Together(list):
         return alt.layer(*[layer.encode(**channels) for layer in self])
 
 
-def _steps(scored: Sequence[Mapping], half: set[int], as_at: dt.date) -> _Together:
-    """The step line: level until the next inspection, then straight to its level; those that count half are dashed."""
+def _steps(scored: Sequence[Mapping], half: set[int], known_to: dt.date) -> _Together:
+    """The step line: level until the next inspection or as far as is known, then straight to its level; steps that
+    count half are dashed."""
     flat, rise = [], []
     for row, then in zip(scored, [*scored[1:], None], strict=True):
-        until = then["inspected_on"] if then else as_at
+        until = then["inspected_on"] if then else max(known_to, row["inspected_on"])
         flat.append({"on": row["inspected_on"], "to": until, "y": LEVEL[row["band"]]})
         if then and then["band"] != row["band"]:
             rise.append(

@@ -141,13 +141,16 @@ def appearances(urn: str) -> list[dict]:
 def local(urn: str) -> dict | None:
     """What the authority's own feed says of a setting, from the local build: a connection of its own.
 
-    None where no local data have been built or the feed does not list it; {} where they cannot be read.
+    None where no local data have been built or the feed does not list it; {} where they cannot be read. `is_older`:
+    the open data have been built again since, so what is said of both may no longer hold.
     """
     pointer = local_reads.pointer_bytes()
     if pointer is None:
         return None
     try:
-        return local_reads.setting(_serve_local(pointer), urn)
+        served = _serve_local(pointer)
+        found = local_reads.setting(served, urn)
+        return found and {**found, "is_older": served.pointer.get("open_build_id") != _served().pointer["build_id"]}
     except errors.NoLocalData as fault:
         log.error("%s", fault)
         return {}

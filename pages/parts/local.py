@@ -41,8 +41,10 @@ def section(urn: str, row: Mapping | None) -> None:
             f'<p class="chips">{BADGE} <span class="more">From your authority’s own Ofsted feed, as at '
             f"{domain.long_date(found['last_extract_on'])}. {escape(data.classified())}.</span></p>"
         )
+        if found["is_older"]:
+            html.note(OLDER.replace("`", ""))
         _label(found, row)
-        _inspections(found["inspections"])
+        _inspections(found)
         _conflicts(found)
         _statuses(found["status_history"])
         _notices(found["notices"])
@@ -71,9 +73,8 @@ def _label(found: Mapping, row: Mapping | None) -> None:
             (source, escape(shown[one["label"]]), escape(shown.get(one["tier"], "")), escape(one["reason"]))
             for source, one in pairs if one
         ], kind="titled")  # fmt: skip
-        html.note(found["because"] or OLDER.replace("`", ""))
-    if row and found["open_label"] and row["label"] != found["open_label"]:
-        st.caption(OLDER)
+        if found["because"] and not found["is_older"]:
+            html.note(found["because"])
 
 
 def _who(found: Mapping) -> None:
@@ -90,11 +91,12 @@ def _who(found: Mapping) -> None:
     html.terms({name: value for name, value in told.items() if value})
 
 
-def _inspections(rows: Sequence[Mapping]) -> None:
-    """The inspections that no open release prints; of the others how many there are."""
-    alone = [row for row in rows if not row["is_in_open"]]
+def _inspections(found: Mapping) -> None:
+    """The inspections that no open release prints; that there are none only where the open data are the same still."""
+    alone = [row for row in found["inspections"] if not row["is_in_open"]]
     if not alone:
-        st.write(NOTHING_MORE)
+        if not found["is_older"]:
+            st.write(NOTHING_MORE)
         return
     html.table(ONLY_FEED, ["Date", "Result", "Counted"], [
         (
@@ -111,7 +113,7 @@ def _conflicts(found: Mapping) -> None:
     both = sum(row["is_in_open"] for row in found["inspections"])
     conflicts = found["conflicts"]
     if not conflicts:
-        if both:
+        if both and not found["is_older"]:
             st.write(BOTH.format(count=both) + AGREE)
         return
     html.table("Where the feed and open data disagree", ["Inspection", "What", "Kept", "Said otherwise", "By"], [

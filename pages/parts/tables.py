@@ -76,6 +76,8 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bo
     name = f'<a class="name" href="{escape(link)}" target="_self">{escape(name_of(row))}</a>'
     kind = row["provider_subtype"] or row["provider_type"]
     about = (f"URN {row['urn']}", kind, row["local_authority"]) if row["provider_name"] else (row["local_authority"],)
+    if row["is_in_scope"] and row["last_seen_on"] < row["as_at"]:
+        about += (f"as at {domain.long_date(row['last_seen_on'])}",)
     name += f'<span class="more">{escape(" · ".join(filter(None, about)))}</span>'
     report = html.away(row["report_url"], "Report") if row["report_url"] else ""
     cells = (

@@ -10,6 +10,7 @@ TIMELINE = (
     "Each mark is a graded inspection. Hollow marks and dashed steps are provisional and count half. "
     "Ticks are visits that are not scored, filled when Met."
 )
+ONLY_LOCAL = "No loaded open release lists this registration. Your own feed does."
 NO_URN = "Choose a setting in the list, or find it there by name, URN or postcode."
 NO_INSPECTION = "No inspection of this setting has been seen yet. Look again after the next release."
 FUNDED = {
@@ -23,13 +24,23 @@ RESULTS = (
     "gives a result, as before an area was judged."
 )
 SUPPORT = "What often helps with areas like these: a place to start the conversation, not a prescription."
-NO_SUPPORT = "Nothing was below the line at the latest inspection, so no theme is named."
+NO_SUPPORT = "No area was below Good (or Expected standard) at the latest inspection, so no theme is named."
 NO_AREAS = "The latest inspection was below Good, but the loaded releases name no weak area, so no theme is named."
 POINTS = (
     "One row for each step between graded inspections. Points say how far and which way it moved; the weight fades "
     "with time. The score only orders settings that share a label."
 )
 ORIGIN = "Each inspection, the loaded releases that print it, and anywhere they disagree."
+
+
+def last_seen(row: Mapping) -> str:
+    """That no newer release covers a setting still on the register, where that is so; else nothing."""
+    if not row["is_in_scope"] or row["last_seen_on"] >= row["as_at"]:
+        return ""
+    return (
+        f"Known as at {domain.long_date(row['last_seen_on'])}. No newer release loaded here covers its authority, so "
+        "later inspections may be missing."
+    )
 
 
 def unknown(urn: str) -> str:
@@ -53,7 +64,7 @@ def withheld(row: Mapping) -> str | None:
 def rule_and_evidence(row: Mapping) -> str:
     """Which rule fired, how much history stands behind it, and what the loaded releases cannot show."""
     seen = words.plural(row["scored_count"], "graded inspection", "graded inspections")
-    rule = "no pattern of another label" if row["label"] == "steady" else data.words()[row["label"]]["rule"]
+    rule = "none of the patterns above Steady fits" if row["label"] == "steady" else data.words()[row["label"]]["rule"]
     return f"Rule: {rule}. Evidence: {row['evidence'] or 'not scored'} ({seen})." + _limits(row)
 
 

@@ -33,7 +33,17 @@ NO_WAREHOUSE = (
 def source_line(build: Mapping) -> str:
     """As at when, and whose data these are."""
     whose = "sample, not from Ofsted" if build["is_sample"] else "Ofsted · OGL"
-    return f"Data as at {domain.long_date(build['as_at'])} · {whose}"
+    return f"Data as at {domain.long_date(build['as_at'])}{older(build)} · {whose}"
+
+
+def older(build: Mapping) -> str:
+    """For how many settings the newest release says nothing, and as at when they are known."""
+    if not build["older_count"]:
+        return ""
+    return (
+        f"; {build['older_count']:,} of {build['scope_count']:,} settings as at {domain.long_date(build['older_on'])}, "
+        "where no newer release covers them"
+    )
 
 
 def share(count: int, of: int) -> str:

@@ -23,6 +23,8 @@ PICTURES = {
     "setting": ("setting?urn=S0000001", DESK),
     "areas": ("areas", DESK),
     "downloads": ("downloads", DESK),
+    "quality": ("quality", DESK),
+    "data": ("data", DESK),
     "method": ("method", DESK),
 }
 

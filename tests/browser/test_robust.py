@@ -12,7 +12,7 @@ from pipelines import paths, reads, sample
 from tests import fixtures
 from tests.browser import expected
 
-PAGES = ("", "areas", "downloads", "quality", "method", "setting")
+PAGES = ("", "areas", "downloads", "quality", "data", "method", "setting")
 TECHNICAL = ("Traceback", "Error:", "Exception", ".py", "could not be shown", "duckdb", "streamlit")
 JUNK = {
     "markup": "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">",
@@ -64,7 +64,9 @@ def test_without_a_warehouse_every_page_says_what_to_do_and_the_first_build_brin
     screen = tab(start(warehouse))
     for page in (*PAGES, "setting?urn=S0000001"):
         screen.open(page)
-        if page != "method":  # the method can be read without any data
+        if page == "data":  # where the first data can come from
+            assert "Update from GOV.UK" in screen.text
+        elif page != "method":  # the method can be read without any data
             assert screen.page.locator("[data-testid=stAlert]").count() == 1
             assert "python -m pipelines build" in screen.alerts
         assert screen.page.locator("[data-testid=stException]").count() == 0

@@ -1,6 +1,11 @@
--- One row: what this build is.
+-- One row: what this build is. `older_count` settings in scope stand in no release as new as the newest one: most of
+-- them were last listed on `older_on`. Their newer inspections, if any, are not known here.
 SELECT $build_id AS build_id, $as_at::DATE AS as_at, $built_at::TIMESTAMP AS built_at, $is_sample AS is_sample,
     (SELECT count(*) FROM staging.release) AS release_count,
     (SELECT count(*) FROM mart.listing) AS provider_count,
     (SELECT count(*) FROM mart.listing WHERE is_in_scope) AS scope_count,
+    (SELECT count(*) FROM mart.listing WHERE is_in_scope AND last_seen_on < newest.as_at) AS older_count,
+    (SELECT mode(last_seen_on) FROM mart.listing WHERE is_in_scope AND last_seen_on < newest.as_at) AS older_on,
+    newest.as_at AS newest_on,
     $source AS source, $notice AS notice
+FROM (SELECT max(as_at) AS as_at FROM staging.release) AS newest

@@ -45,10 +45,11 @@ held AS (
         coalesce(latest.scored_count, 0) = 0 OR (latest.scored_count = 1 AND latest.is_secure) AS is_short,
         coalesce(latest.below_run, 0) AS below_run,
         coalesce(moves.last_direction = 'improvement', false) AS is_improving,
-        seen.urn IS NULL AND coalesce($as_at > provider.registered_on + to_months(
+        -- No longer than a release has listed it: after that an inspection may have been held that none could print.
+        seen.urn IS NULL AND coalesce(least($as_at, provider.last_seen_on) > provider.registered_on + to_months(
             CASE WHEN provider.registered_on >= DATE '2026-04-01' THEN $first_inspection_months_2026
                 ELSE $first_inspection_months END::INTEGER), false) AS is_awaiting_first_inspection,
-        coalesce(latest.inspected_on < $as_at - to_years($long_since_years::INTEGER), false)
+        coalesce(latest.inspected_on < least($as_at, provider.last_seen_on) - to_years($long_since_years::INTEGER), false)
             AS is_long_since_inspection
     FROM mart.provider AS provider
     LEFT JOIN latest USING (urn)

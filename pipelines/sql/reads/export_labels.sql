@@ -1,7 +1,7 @@
 -- The labels dataset: one row per provider. Key: urn.
 SELECT urn, provider_name, is_name_withheld, provider_type, provider_subtype, registers, local_authority,
     local_authority_printed, region, constituency, postcode, easting, northing, deprivation_band, places, registered_on, status,
-    label, tier, array_to_string(flags, '; ') AS flags, may_affect_funded_places,
+    is_in_scope, label, tier, array_to_string(flags, '; ') AS flags, may_affect_funded_places,
     band, scale, grade, weakest_grade, areas_below, areas_judged, safeguarding, inspected_on, history, scored_count,
     round(volatility, 2) AS volatility, round(volatility_share_below, 4) AS volatility_share_below,
     round(decline, 2) AS decline, round(decline_share_below, 4) AS decline_share_below, peer_count, evidence, reason,

@@ -1,0 +1,49 @@
+"""A newest release that covers few authorities: what it does not cover is told as at the day it was last listed."""
+
+import datetime as dt
+
+import pytest
+
+from pages.parts import telling, words
+from pipelines import reads
+from tests import fixtures
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Everybody as at 31 August 2021, and one authority as at 31 March 2026."""
+    raw = tmp_path_factory.mktemp("raw")
+    graded = {"full_1_on": "01/09/2016", "full_1_grade": "2"}
+    rows = [
+        fixtures.provider("EY100001", **graded), fixtures.provider("EY100002", registered_on="01/06/2020"),
+        fixtures.provider("EY100003", **graded, local_authority="Poole"),
+    ]  # fmt: skip
+    fixtures.release(raw, "L2", rows)
+    complete = "file,coverage\nChildcare_provider_level_data_as_at_31_August_2021.csv,complete\n"
+    (raw / "releases.csv").write_text(complete)
+    fixtures.release(raw, "L4", [fixtures.provider("EY100003", **graded, local_authority="Poole")])
+    return fixtures.built(raw, tmp_path_factory.mktemp("warehouse"))
+
+
+@pytest.fixture(scope="module")
+def listing(served):
+    return fixtures.listing(served)
+
+
+def test_flags_of_waiting_count_no_further_than_a_release_has_listed_the_setting(listing):
+    """Five years after 2016 is not long since, nor is a first inspection owed a year after registering. By 2026 both
+    are, but an inspection in between could be in no release loaded."""
+    assert listing["EY100001"]["flags"] == []
+    assert listing["EY100002"]["flags"] == []
+    assert listing["EY100003"]["flags"] == ["long since inspection"], "covered in 2026, and not inspected since 2016"
+
+
+def test_the_build_says_for_how_many_settings_it_is_older(served):
+    build = reads.build(served)
+    assert (build["older_count"], build["older_on"], build["scope_count"]) == (2, dt.date(2021, 8, 31), 3)
+    assert "2 of 3 settings as at 31 August 2021" in words.source_line(build)
+
+
+def test_a_setting_says_when_it_was_last_listed(listing):
+    assert "Known as at 31 August 2021" in telling.last_seen(listing["EY100001"])
+    assert telling.last_seen(listing["EY100003"]) == ""
