@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -30,7 +30,6 @@ from pipelines import (
 )
 
 Say = Callable[[str], None]
-
 
 # What makes one file no release that can be read, and says nothing of the others.
 UNREADABLE = (errors.NotACsv, errors.BadWorkbook, errors.MissingColumn, errors.CannotRead)
@@ -78,8 +77,8 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         return pointer
     refused: list[tuple[str, str]] = []
     with _workers() as pool:
-        files = _readable(pool.map(_or_fault(lambda path: load.inspect(path, warehouse.staged)), found), refused,
-                          is_lenient)  # fmt: skip
+        work = pool.map(_or_fault(lambda path: load.inspect(path, warehouse.staged)), found)
+        files = [file for _, file in _readable(work, refused, is_lenient)]
     chosen, twins = releases.ordered(files, declarations)
     for twin in twins:
         say(f"Not read, because another file holds the same bytes: {twin.path.name}")
@@ -91,7 +90,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
             raise errors.NoReleaseFound(f"No release in {raw} is as at {as_at} or earlier.")
     loaded = []
     with _workers() as pool:
-        work = pool.map(_or_fault(lambda one: (one, staging.stage(one.file, one.as_at, warehouse))), chosen)
+        work = pool.map(_or_fault(lambda one: staging.stage(one.file, one.as_at, warehouse)), chosen)
         for number, (release, (staged, is_new)) in enumerate(_readable(work, refused, is_lenient), 1):
             loaded.append((release, staged))
             say(
@@ -139,35 +138,36 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     return publish.current(warehouse)
 
 
-def _or_fault(act: Callable[[object], object]) -> Callable[[object], object]:
-    """The same, but what cannot be read is handed back with its reason instead of ending the work on the others."""
+def _or_fault(act: Callable[[object], object]) -> Callable[[object], tuple[object, object]]:
+    """The same, giving (one, result): the reason for a result where one cannot be read, so that the others go on."""
 
-    def tried(one: object) -> object:
+    def tried(one: object) -> tuple[object, object]:
         try:
-            return act(one)
+            return one, act(one)
         except UNREADABLE as fault:
             return one, fault
 
     return tried
 
 
-def _readable(results: Iterable, refused: list[tuple[str, str]], is_lenient: bool) -> list:
-    """What could be read; the rest is added to `refused` where the build is lenient, else raised, as it is where
-    nothing could be read at all."""
-    found, faults = [], []
-    for result in results:
-        if isinstance(result, tuple) and isinstance(result[1], UNREADABLE):
-            one, fault = result
-            if not is_lenient:
-                raise fault
-            faults.append(fault)
-            path = one if isinstance(one, Path) else one.file.path
-            refused.append((path.name, str(fault)))
-        else:
-            found.append(result)
-    if faults and not found:
-        raise faults[0]
-    return found
+def _readable(
+    results: Iterable[tuple[object, object]], refused: list[tuple[str, str]], is_lenient: bool
+) -> Iterator[tuple[object, object]]:
+    """What could be read, each as it comes; the rest is added to `refused` where the build is lenient, else raised, as
+    it is where nothing could be read at all."""
+    is_any, first = False, None
+    for one, result in results:
+        if not isinstance(result, UNREADABLE):
+            is_any = True
+            yield one, result
+            continue
+        if not is_lenient:
+            raise result
+        first = first or result
+        path = one if isinstance(one, Path) else one.file.path
+        refused.append((path.name, str(result)))
+    if first and not is_any:
+        raise first
 
 
 def _workers() -> ThreadPoolExecutor:
