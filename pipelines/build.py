@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
-import filelock
 
 from pipelines import (
     checks,
@@ -49,15 +48,8 @@ def build(
     Nothing is rebuilt when neither the files nor what interprets them has changed.
     Raises MonitorError and its kinds; whatever happens, the previous build goes on being served until the flip.
     """
-    for folder in (warehouse.folder, warehouse.builds):
-        folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with filelock.FileLock(warehouse.lock, timeout=0):
-            return _build(raw, warehouse, as_at, say, is_lenient)
-    except filelock.Timeout:
-        raise errors.BuildInProgress(
-            f"Another build is running in {warehouse.folder}. Wait for it to finish, then try again."
-        ) from None
+    with publish.locked(warehouse):
+        return _build(raw, warehouse, as_at, say, is_lenient)
 
 
 def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Say, is_lenient: bool) -> dict:
@@ -103,34 +95,21 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     is_sample = _is_sample(loaded)
     built_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
     as_at = as_at or loaded[-1][0].as_at
-    build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
-    beside = warehouse.builds / f".{build_id}.building"
-    beside.unlink(missing_ok=True)
     pointer = {
-        "build_id": build_id, "as_at": as_at.isoformat(), "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}",
-        "is_sample": is_sample, "raw": str(raw.resolve()),
+        "build_id": f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", "as_at": as_at.isoformat(),
+        "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}", "is_sample": is_sample, "raw": str(raw.resolve()),
         "releases": len(loaded), "fingerprint": fingerprint,
         "staged": [staged.folder.name for _, staged in loaded],
         "books": [release.file.book for release, _ in loaded if release.file.book],
     }  # fmt: skip
     say("Reconciling inspections and labelling providers")
-    try:
-        # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
-        con = database.open_build(beside, f"{300 + 9 * len(loaded)}MB")
-        try:
-            write(con, loaded, releases.grid_references(raw), as_at, pointer, decided, say)
-            columns = {"file_name": "VARCHAR", "reason": "VARCHAR"}
-            database.insert_rows(con, "staging.refused", columns, refused)
-            passed = checks.run(con)
-            providers, in_scope = con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
-            con.execute("CHECKPOINT")  # everything into the one file that is about to be renamed
-        finally:
-            con.close()
-    except BaseException:
-        publish.discard(beside)
-        raise
-    publish.flip(warehouse, beside, pointer)
-    publish.sweep(warehouse, publish.in_use(pointer), before and before["database"])
+    # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
+    with publish.new_build(warehouse, pointer, before, f"{300 + 9 * len(loaded)}MB") as con:
+        write(con, loaded, releases.grid_references(raw), as_at, pointer, decided, say)
+        columns = {"file_name": "VARCHAR", "reason": "VARCHAR"}
+        database.insert_rows(con, "staging.refused", columns, refused)
+        passed = checks.run(con)
+        providers, in_scope = con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
     say(
         f"Published: {providers:,} providers, {in_scope:,} labelled, as at {domain.long_date(as_at)}; "
         f"{passed} checks passed; {time.monotonic() - started:.1f} seconds"

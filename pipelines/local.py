@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import filelock
 
 from pipelines import build, checks, database, errors, links, paths, publish, reads, releases
 from pipelines.feed import extract, stage
@@ -73,17 +72,10 @@ def build_local(raw: Path, here: paths.Warehouse, served_from: paths.Warehouse, 
     Raises MonitorError and its kinds; whatever happens, the local build before goes on being served until the flip.
     """
     found, others = extract.files_in(raw)
-    for folder in (here.folder, here.builds, here.staged):
-        folder.mkdir(parents=True, exist_ok=True)
     if others:
         say(f"Not read, because neither XML nor JSON: {', '.join(path.name for path in others)}")
-    try:
-        with filelock.FileLock(here.lock, timeout=0):
-            return _build(raw, found, here, served_from, say)
-    except filelock.Timeout:
-        raise errors.BuildInProgress(
-            f"Another build is running in {here.folder}. Wait for it to finish, then try again."
-        ) from None
+    with publish.locked(here):
+        return _build(raw, found, here, served_from, say)
 
 
 def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: paths.Warehouse, say: Say) -> dict:
@@ -118,24 +110,12 @@ def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: pat
         "releases": len(loaded), "extracts": len(feed), "open_build_id": served.pointer["build_id"],
         "staged": [done.folder.name for _, done in loaded],
     }  # fmt: skip
-    beside = here.builds / f".{pointer['build_id']}.building"
-    beside.unlink(missing_ok=True)
     say("Reconciling the feed with the open releases and labelling")
-    try:
-        con = database.open_build(beside, f"{600 + 10 * len(kept)}MB")
-        try:
-            confirmed = [links.Link(**link) for link in reads.confirmed_links(served)]
-            build.write(con, loaded, [], as_at, pointer, confirmed)
-            checks.run(con)
-            differing, settings = _compare(con, loaded, served)
-            con.execute("CHECKPOINT")
-        finally:
-            con.close()
-    except BaseException:
-        publish.discard(beside)
-        raise
-    publish.flip(here, beside, pointer)
-    publish.sweep(here, set(pointer["staged"]), before and before["database"])
+    with publish.new_build(here, pointer, before, f"{600 + 10 * len(kept)}MB") as con:
+        confirmed = [links.Link(**link) for link in reads.confirmed_links(served)]
+        build.write(con, loaded, [], as_at, pointer, confirmed)
+        checks.run(con)
+        differing, settings = _compare(con, loaded, served)
     say(
         f"Published local data: {settings:,} settings in the feed, {differing:,} with another label than the open one; "
         f"{time.monotonic() - started:.1f} seconds"
