@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import build, checks, database, errors, links, paths, publish, reads, releases
+from pipelines import build, checks, database, errors, links, paths, publish, reads, releases, staging
 from pipelines.feed import extract, stage
 from pipelines.staging import Staged
 
@@ -209,10 +209,8 @@ def _kept(
     con: duckdb.DuckDBPyConnection, folder: Path, settings: str, is_sample: bool, here: paths.Warehouse
 ) -> Staged:
     """An open release's staged tables with the rows of the settings in `wanted`, made once for the same settings."""
-    target = here.staged / hashlib.sha256(f"open {folder.name} {settings}".encode()).hexdigest()[:24]
-    account = target / "account.json"
-    if not account.exists():
-        target.mkdir(exist_ok=True)
+
+    def fill(target: Path) -> dict[str, int]:
         for name in (*KEPT, "header"):
             only = "WHERE urn IN (SELECT urn FROM wanted)" if name in KEPT else ""
             source, kept = (database.quoted(one / f"{name}.parquet") for one in (folder, target))
@@ -220,10 +218,11 @@ def _kept(
             con.execute(f"COPY ({rows}) TO {kept} (FORMAT parquet, COMPRESSION zstd)")
         snapshot = database.quoted(target / "raw_snapshot.parquet")
         count = con.execute(f"SELECT count(*) FROM read_parquet({snapshot})").fetchone()[0]
-        publish.write_json(account, {
+        return {
             "rows_read": count, "rows_staged": count, "rows_set_aside": 0, "sample_rows": count if is_sample else 0,
-        })  # fmt: skip
-    return Staged(target, **json.loads(account.read_text()))
+        }  # fmt: skip
+
+    return staging.cached(here, f"open {folder.name} {settings}", fill)[0]
 
 
 def _is_sample(extracts: list, staged: list[Staged], served: reads.Served) -> bool:

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,16 +53,22 @@ def version() -> str:
 def stage(file: RawFile, as_at: dt.date, warehouse: paths.Warehouse) -> tuple[Staged, bool]:
     """Stage a file, or find it staged already. Returns the staged tables and whether work was done."""
     wanted = corrections.of(as_at)
-    key = hashlib.sha256(f"{file.sha256} {as_at} {version()} {wanted}".encode()).hexdigest()[:24]
-    folder = warehouse.staged / key
+    key = f"{file.sha256} {as_at} {version()} {wanted}"
+    return cached(warehouse, key, lambda folder: _stage_into(folder, file, as_at, wanted))
+
+
+def cached(warehouse: paths.Warehouse, key: str, fill: Callable[[Path], dict[str, int]]) -> tuple[Staged, bool]:
+    """What was staged under a key, or else what `fill` writes into a folder, with the counts it returns; and whether
+    it had to be filled. A folder has its name only when it is whole."""
+    folder = warehouse.staged / hashlib.sha256(key.encode()).hexdigest()[:24]
     account = folder / "account.json"
     with contextlib.suppress(OSError, ValueError, TypeError):  # none yet, or damaged: staged afresh
         return Staged(folder, **json.loads(account.read_text(encoding="utf-8"))), False
     warehouse.staged.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".staging-", dir=warehouse.staged))
     try:
-        counts = _stage_into(beside, file, as_at, wanted)
-        publish.write_json(beside / "account.json", counts)
+        counts = fill(beside)
+        publish.write_json(beside / account.name, counts)
         if folder.exists():  # left without a whole account by an interrupted run
             shutil.rmtree(folder)
         os.replace(beside, folder)

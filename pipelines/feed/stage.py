@@ -4,10 +4,7 @@ As a release, an extract is staged once, in a folder named from its bytes and fr
 """
 
 import hashlib
-import json
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines import database, paths
+from pipelines import database, paths, staging
 from pipelines.feed.extract import Extract
 from pipelines.feed.rows import Taken, elements, tables
 from pipelines.staging import Staged
@@ -44,22 +41,7 @@ def stage(extract: Extract, warehouse: paths.Warehouse) -> tuple[Staged, bool]:
 
     Raises FeedRefused, FeedDamaged and NotAFeed.
     """
-    key = hashlib.sha256(f"{extract.sha256} {version()}".encode()).hexdigest()[:24]
-    folder = warehouse.staged / key
-    account = folder / "account.json"
-    if account.exists():
-        return Staged(folder, **json.loads(account.read_text())), False
-    warehouse.staged.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".staging-", dir=warehouse.staged))
-    try:
-        counts = _stage_into(beside, extract)
-        (beside / "account.json").write_text(json.dumps(counts))
-        if folder.exists():  # left without an account by an interrupted run
-            shutil.rmtree(folder)
-        os.replace(beside, folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return Staged(folder, **counts), True
+    return staging.cached(warehouse, f"{extract.sha256} {version()}", lambda folder: _stage_into(folder, extract))
 
 
 def _stage_into(folder: Path, extract: Extract) -> dict[str, int]:
