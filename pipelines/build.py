@@ -199,12 +199,8 @@ def write(
 
 def _collect(con: duckdb.DuckDBPyConnection, loaded: list, values: dict) -> None:
     """The staged tables of every release as one, each row with its release number, oldest first."""
-    for name in ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver", "header"):
-        parts = " UNION ALL BY NAME ".join(
-            f"SELECT {number}::INTEGER AS release_id, * FROM read_parquet({database.quoted(staged.table(name))})"
-            for number, (_, staged) in enumerate(loaded, 1)
-        )
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {parts}")
+    tables = ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver", "header")
+    staging.together(con, tables, ((number, staged) for number, (_, staged) in enumerate(loaded, 1)))
     columns = {
         "release_id": "INTEGER", "file_name": "VARCHAR", "sha256": "VARCHAR", "layout": "VARCHAR", "kind": "VARCHAR",
         "encoding": "VARCHAR", "as_at": "DATE", "published_on": "DATE", "declared_coverage": "VARCHAR",

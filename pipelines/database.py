@@ -137,9 +137,9 @@ def create(con: duckdb.DuckDBPyConnection, schema: str, name: str, values: dict,
     con.execute(f"CREATE OR REPLACE {target} AS\n{text}", {k: values[k] for k in wanted})
 
 
-def write(con: duckdb.DuckDBPyConnection, name: str, values: dict, out: Path) -> None:
-    """Write the rows of sql/staging/<name>.sql straight to a Parquet file."""
-    text, wanted = statement("staging", name)
+def write(con: duckdb.DuckDBPyConnection, schema: str, name: str, values: dict, out: Path) -> None:
+    """Write the rows of sql/<schema>/<name>.sql straight to a Parquet file."""
+    text, wanted = statement(schema, name)
     con.execute(f"COPY ({text}) TO {quoted(out)} (FORMAT parquet, COMPRESSION zstd)", {k: values[k] for k in wanted})
 
 

@@ -125,12 +125,8 @@ def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: pat
 
 def _compare(con: duckdb.DuckDBPyConnection, loaded: list, served: reads.Served) -> tuple[int, int]:
     """What only a local build has: status history, notices, and each label beside the open one."""
-    for name in OF_THE_FEED:
-        parts = " UNION ALL BY NAME ".join(
-            f"SELECT {number}::INTEGER AS release_id, * FROM read_parquet({database.quoted(staged.table(name))})"
-            for number, (release, staged) in enumerate(loaded, 1) if release.file.layout == "F"
-        )  # fmt: skip
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {parts}")
+    numbered = enumerate(loaded, 1)
+    staging.together(con, OF_THE_FEED, ((n, staged) for n, (release, staged) in numbered if release.file.layout == "F"))
     for name in ("registration", "status_history", "notice"):
         database.create(con, "staging", name, {})
     columns = {"urn": "VARCHAR", "label": "VARCHAR", "tier": "VARCHAR", "reason": "VARCHAR", "scored_count": "BIGINT",

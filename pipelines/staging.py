@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,10 @@ import duckdb
 from pipelines import corrections, database, declared, layouts, load, paths, publish
 from pipelines.load import RawFile, Table, header_report, not_a_csv
 
+HEADER = {
+    "position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR", "nearest": "VARCHAR",
+    "filled_count": "INTEGER",
+}  # fmt: skip
 MOST_LINES = 10  # in one published cell; more means a quotation mark that was never closed
 
 
@@ -77,6 +81,17 @@ def cached(warehouse: paths.Warehouse, key: str, fill: Callable[[Path], dict[str
     return Staged(folder, **counts), True
 
 
+def together(con: duckdb.DuckDBPyConnection, names: Iterable[str], numbered: Iterable[tuple[int, Staged]]) -> None:
+    """Each of these staged tables of several releases as one view, every row with the number of its release."""
+    numbered = list(numbered)
+    for name in names:
+        parts = " UNION ALL BY NAME ".join(
+            f"SELECT {number}::INTEGER AS release_id, * FROM read_parquet({database.quoted(staged.table(name))})"
+            for number, staged in numbered
+        )
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {parts}")
+
+
 def _stage_into(folder: Path, file: RawFile, as_at: dt.date, wanted: tuple) -> dict[str, int]:
     # One thread a file: the files themselves are staged side by side.
     con = duckdb.connect(config={"temp_directory": str(folder), "memory_limit": "1GB", "threads": 1})
@@ -96,7 +111,7 @@ def _stage_into(folder: Path, file: RawFile, as_at: dt.date, wanted: tuple) -> d
             con.executemany("INSERT INTO raw_problem VALUES (?, ?, ?, ?, ?, ?)", corrected)
         rejected = _number_as_printed(con, file.table)
         for name in ("raw_snapshot", "raw_sighting", "raw_leaver"):
-            database.write(con, name, {"as_at": as_at}, folder / f"{name}.parquet")
+            database.write(con, "staging", name, {"as_at": as_at}, folder / f"{name}.parquet")
         _write_headers(con, file)
         for name in ("raw_problem", "header"):
             con.execute(f"COPY {name} TO {database.quoted(folder / f'{name}.parquet')} (FORMAT parquet)")
@@ -170,12 +185,8 @@ def _write_headers(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
         "SELECT " + ", ".join(f"count(text_value({column}))" for column in taken) + " FROM raw_row"
     ).fetchone()
     filled = dict(zip(taken, counts, strict=True))
-    database.insert_rows(
-        con, "header",
-        {"position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR",
-         "nearest": "VARCHAR", "filled_count": "INTEGER"},
-        [(*row, filled.get(row[2]) if row[3] == "taken" else None) for row in report],
-    )  # fmt: skip
+    rows = [(*row, filled.get(row[2]) if row[3] == "taken" else None) for row in report]
+    database.insert_rows(con, "header", HEADER, rows)
 
 
 def _names(table: Table) -> list[str]:

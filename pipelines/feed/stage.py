@@ -30,7 +30,8 @@ DECLARED = ("feed_elements", "feed_provision_types", "feed_inspection_types", "v
 def version() -> str:
     """A hash of everything that decides how a registration is staged."""
     digest = hashlib.sha256()
-    code = [*Path(__file__).parent.glob("*.py"), Path(database.__file__), *(paths.SQL / "feed").glob("*.sql")]
+    code = [*Path(__file__).parent.glob("*.py"), *(paths.SQL / "feed").glob("*.sql")]
+    code += [Path(module.__file__) for module in (database, staging)]
     for path in sorted([*code, *(paths.DECLARED / f"{name}.csv" for name in DECLARED)]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -59,11 +60,7 @@ def _stage_into(folder: Path, extract: Extract) -> dict[str, int]:
             database.create(con, "feed", name, values, temporary=True)
         _header(con, taken)
         for name in TABLES:
-            text, wanted = database.statement("feed", name)
-            con.execute(
-                f"COPY ({text}) TO {_file(folder, name)} (FORMAT parquet, COMPRESSION zstd)",
-                {key: values[key] for key in wanted},
-            )
+            database.write(con, "feed", name, values, folder / f"{name}.parquet")
         con.execute(f"COPY header TO {_file(folder, 'header')} (FORMAT parquet)")
         staged, sample = con.execute(
             "SELECT count(*), count(*) FILTER (regexp_full_match(urn, 'S[0-9]{7}')) FROM feed_row "
@@ -118,10 +115,5 @@ def _header(con: duckdb.DuckDBPyConnection, taken: Taken) -> None:
         for path, (_, column) in elements().items() if taken.seen[path]
     ]  # fmt: skip
     rows = [*known, *((path, None, "not known", None, None) for path in taken.unknown)]
-    database.insert_rows(
-        con, "header",
-        {"position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR",
-         "nearest": "VARCHAR", "filled_count": "INTEGER"},
-        [(place, *row) for place, row in enumerate(rows, 1)],
-    )  # fmt: skip
+    database.insert_rows(con, "header", staging.HEADER, [(place, *row) for place, row in enumerate(rows, 1)])
     database.insert_rows(con, "feed_unknown", {"element": "VARCHAR", "seen": "BIGINT"}, list(taken.unknown.items()))
