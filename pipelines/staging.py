@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import corrections, database, declared, layouts, load, paths, publish
+from pipelines import corrections, database, declared, domain, layouts, load, paths, publish
 from pipelines.load import RawFile, Table, header_report, not_a_csv
 
 HEADER = {
@@ -47,7 +47,7 @@ class Staged:
 def version() -> str:
     """A hash of everything that decides how a row is staged."""
     digest = hashlib.sha256()
-    code = [Path(module.__file__) for module in (corrections, database, layouts, load)] + [Path(__file__)]
+    code = [Path(module.__file__) for module in (corrections, database, domain, layouts, load)] + [Path(__file__)]
     interpreting = [paths.DECLARED / f"{name}.csv" for name in ("columns", "headers", "layouts", "values")]
     for path in [*interpreting, *sorted((paths.SQL / "staging").glob("raw_*.sql")), *code]:
         digest.update(path.read_bytes())
@@ -116,7 +116,7 @@ def _stage_into(folder: Path, file: RawFile, as_at: dt.date, wanted: tuple) -> d
         for name in ("raw_problem", "header"):
             con.execute(f"COPY {name} TO {database.quoted(folder / f'{name}.parquet')} (FORMAT parquet)")
         staged, sample = con.execute(
-            "SELECT count(*), count(*) FILTER (regexp_full_match(urn, 'S[0-9]{7}')) FROM raw_row"
+            "SELECT count(*), count(*) FILTER (is_sample_urn(urn)) FROM raw_row"
         ).fetchone()
     except duckdb.InvalidInputException as fault:
         raise not_a_csv(file.path, f"DuckDB cannot read its rows ({str(fault).splitlines()[0]})") from None

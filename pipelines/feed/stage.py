@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines import database, paths, staging
+from pipelines import database, domain, paths, staging
 from pipelines.feed.extract import Extract
 from pipelines.feed.rows import Taken, elements, tables
 from pipelines.staging import Staged
@@ -31,7 +31,7 @@ def version() -> str:
     """A hash of everything that decides how a registration is staged."""
     digest = hashlib.sha256()
     code = [*Path(__file__).parent.glob("*.py"), *(paths.SQL / "feed").glob("*.sql")]
-    code += [Path(module.__file__) for module in (database, staging)]
+    code += [Path(module.__file__) for module in (database, domain, staging)]
     for path in sorted([*code, *(paths.DECLARED / f"{name}.csv" for name in DECLARED)]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -63,7 +63,7 @@ def _stage_into(folder: Path, extract: Extract) -> dict[str, int]:
             database.write(con, "feed", name, values, folder / f"{name}.parquet")
         con.execute(f"COPY header TO {_file(folder, 'header')} (FORMAT parquet)")
         staged, sample = con.execute(
-            "SELECT count(*), count(*) FILTER (regexp_full_match(urn, 'S[0-9]{7}')) FROM feed_row "
+            "SELECT count(*), count(*) FILTER (is_sample_urn(urn)) FROM feed_row "
             "WHERE row_number NOT IN (SELECT row_number FROM feed_set_aside)"
         ).fetchone()
     finally:
