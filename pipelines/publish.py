@@ -75,7 +75,7 @@ def write_json(path: Path, content: dict) -> None:
     """Write beside, flush to disk, then replace: a reader sees the old file or the new one, whole."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with beside.open("w", encoding="utf-8") as handle:
-        json.dump(content, handle, indent=1, ensure_ascii=False)
+        json.dump(content, handle, indent=1)  # escaped, so that text no encoding can hold is kept
         handle.flush()
         os.fsync(handle.fileno())
     os.replace(beside, path)

@@ -563,6 +563,8 @@ def test_a_full_or_read_only_disk_loses_nothing(run, raw, page, gov, monkeypatch
         "statistics", STATS, [gov.attach("Childcare provider level data as at 31 August 2021", "a.csv", body(7))]
     )
     run(other)
+    gov.faults[file_path(gov)] = [Fault(403)]
+    run(page)  # keeps what the page says
 
     def refuse(*_, **__):
         raise OSError(code, os.strerror(code))
