@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -25,6 +25,7 @@ from pipelines import (
     publish,
     reads,
     releases,
+    repeats,
     staging,
 )
 
@@ -82,8 +83,9 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
             raise errors.NoReleaseFound(f"No release in {raw} is as at {as_at} or earlier.")
     loaded = []
     with _workers() as pool:
-        work = pool.map(_or_fault(lambda one: staging.stage(one.file, one.as_at, warehouse)), chosen)
-        for number, (release, (staged, is_new)) in enumerate(_readable(work, refused, is_lenient), 1):
+        for number, (release, (staged, is_new)) in enumerate(
+            _readable(_staged(pool, chosen, warehouse), refused, is_lenient), 1
+        ):
             loaded.append((release, staged))
             say(
                 f"[{number}/{len(chosen)}] {release.file.path.name}: {staged.rows_read:,} rows read, "
@@ -117,16 +119,40 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     return publish.current(warehouse)
 
 
-def _or_fault(act: Callable[[object], object]) -> Callable[[object], tuple[object, object]]:
+def _or_fault(act: Callable[..., object]) -> Callable[..., tuple[object, object]]:
     """The same, giving (one, result): the reason for a result where one cannot be read, so that the others go on."""
 
-    def tried(one: object) -> tuple[object, object]:
+    def tried(one: object, *more: object) -> tuple[object, object]:
         try:
-            return one, act(one)
+            return one, act(one, *more)
         except UNREADABLE as fault:
             return one, fault
 
     return tried
+
+
+def _staged(
+    pool: ThreadPoolExecutor, chosen: Sequence[releases.Release], warehouse: paths.Warehouse
+) -> Iterator[tuple[object, object]]:
+    """Each release with what was staged of it, or its fault, oldest first; one may repeat the rows of those before it
+    with the same columns, so it waits for them."""
+    staged: dict[str, list[staging.Staged]] = {}
+    last: dict[str, Future] = {}
+
+    def stage(one: releases.Release, columns: str, previous: Future | None) -> tuple[object, object]:
+        if previous:
+            previous.exception()  # waits for it
+        result = staging.stage(one.file, one.as_at, warehouse, staged[columns])
+        staged[columns].append(result[0])
+        return result
+
+    begun = []
+    for one in chosen:
+        columns = repeats.columns(one.file)
+        staged.setdefault(columns, [])
+        last[columns] = pool.submit(_or_fault(stage), one, columns, last.get(columns))
+        begun.append(last[columns])
+    return (future.result() for future in begun)
 
 
 def _readable(
