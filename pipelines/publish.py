@@ -5,6 +5,7 @@ Nothing that is open is ever overwritten.
 """
 
 import contextlib
+import datetime as dt
 import json
 import os
 import shutil
@@ -50,23 +51,30 @@ def locked(warehouse: paths.Warehouse) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def new_build(
-    warehouse: paths.Warehouse, pointer: dict, before: dict | None, memory_limit: str
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database to fill beside those that are served. When it is filled it is published under the pointer and what
-    no build needs is swept; a fault leaves nothing of it. `before` is the pointer until now."""
-    beside = warehouse.builds / f".{pointer['build_id']}.building"
-    beside.unlink(missing_ok=True)
+def new_database(path: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new database file to fill, whole on disk when it is left; a fault leaves nothing of it."""
+    path.unlink(missing_ok=True)
     try:
-        con = database.open_build(beside, memory_limit)
+        con = database.open_build(path, memory_limit)
         try:
             yield con
             con.execute("CHECKPOINT")  # everything into the one file that is about to be renamed
         finally:
             con.close()
     except BaseException:
-        discard(beside)
+        discard(path)
         raise
+
+
+@contextlib.contextmanager
+def new_build(
+    warehouse: paths.Warehouse, pointer: dict, before: dict | None, memory_limit: str
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database to fill beside those that are served. When it is filled it is published under the pointer and what
+    no build needs is swept; a fault leaves nothing of it. `before` is the pointer until now."""
+    beside = warehouse.builds / f".{pointer['build_id']}.building"
+    with new_database(beside, memory_limit) as con:
+        yield con
     flip(warehouse, beside, pointer)
     sweep(warehouse, in_use(pointer), before and before["database"])
 
@@ -93,6 +101,11 @@ def in_use(pointer: dict) -> set[str]:
     return {*pointer["staged"], *pointer.get("books", ())}
 
 
+def earlier_id(build_id: str, as_at: dt.date) -> str:
+    """What a build as at an earlier date is called: it stays and goes with the build it was made from."""
+    return f"{build_id}@{as_at.isoformat()}"
+
+
 def discard(beside: Path) -> None:
     """Remove a database that was not finished, with the log and the folder DuckDB keeps beside it."""
     for path in beside.parent.glob(f"{beside.name}*"):
@@ -106,11 +119,12 @@ def sweep(warehouse: paths.Warehouse, staged_in_use: set[str], previous: str | N
     is held. A file that is still open (Windows) is left for the next time.
     """
     pointer = current(warehouse) or {}
-    builds = list(warehouse.builds.glob("*.duckdb"))
+    builds = [path for path in warehouse.builds.glob("*.duckdb") if "@" not in path.name]
     builds.sort(key=lambda path: (path.name == previous, path.stat().st_mtime), reverse=True)
     kept = [p for p in builds if p.name == pointer.get("database")]
     kept += [p for p in builds if p not in kept and not p.name.startswith(".")][: KEPT_BUILDS - len(kept)]
-    stray = [p for p in warehouse.builds.iterdir() if p not in kept]
+    names = {p.stem for p in kept}
+    stray = [p for p in warehouse.builds.iterdir() if p not in kept and p.stem.split("@")[0] not in names]
     stray += list(warehouse.folder.glob(".*.tmp"))
     if warehouse.staged.exists():
         stray += [p for p in warehouse.staged.iterdir() if p.name not in staged_in_use]
