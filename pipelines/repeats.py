@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import database
+from pipelines import database, declared
 from pipelines.load import RawFile, Table
 
 # Two numbers of 64 bits, of the line and of the line but its first letter: no two lines share both.
@@ -32,7 +32,8 @@ def columns(file: RawFile) -> str:
     """What the lines of a file stand under, as a hash; '' where its rows are not shared."""
     if file.kind != "providers" or BY_VISIT & set(file.table.columns.values()):
         return ""
-    placed = (len(file.table.headers), sorted(file.table.columns.items()))
+    ignored = {row["column"] for row in declared.rows("columns") if row["use"] == "ignored"}
+    placed = len(file.table.headers), sorted(one for one in file.table.columns.items() if one[1] not in ignored)
     return hashlib.sha256(repr(placed).encode()).hexdigest()[:24]
 
 
