@@ -249,8 +249,9 @@ def _collect(con: duckdb.DuckDBPyConnection, loaded: list, values: dict) -> None
         for number, (release, staged) in enumerate(loaded, 1)
     ]  # fmt: skip
     database.insert_rows(con, "loaded", columns, records)
-    database.create(con, "staging", "snapshot", values, temporary=True)
-    database.view(con, "staging", "sighting", temporary=True)
+    database.create(con, "staging", "snapshot_once", values, temporary=True)
+    for name in ("snapshot", "sighting_once"):
+        database.view(con, "staging", name, temporary=True)
     for name in ("release", "problem", "header"):
         database.create(con, "staging", name, values)
 

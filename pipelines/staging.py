@@ -100,29 +100,33 @@ def read(folder: Path) -> Staged:
 
 
 def together(con: duckdb.DuckDBPyConnection, names: Iterable[str], numbered: Iterable[tuple[int, Staged]]) -> None:
-    """Each of these staged tables of several releases as one view, every row with the number of its release."""
+    """Each of these staged tables of several releases as one view, every row with the number of its release.
+
+    Of the tables in REPEATED also a view <name>_once: each row as it was typed, with all `release_ids` that print it.
+    """
     numbered = list(numbered)
     number_of = {staged.folder.name: number for number, staged in numbered}
-    leaning = [(number, staged, [number_of[name] for name in staged.leans_on]) for number, staged in numbered]
     pointed = " UNION ALL ".join(
-        f"SELECT {number}::INTEGER AS release_id, {sources}[source] AS source_id, urn "
+        f"SELECT {[number_of[one] for one in staged.leans_on]}[source] AS release_id, urn, {number} AS repeated_by "
         f"FROM read_parquet({database.quoted(staged.table('repeated'))})"
-        for number, staged, sources in leaning if sources
-    )  # fmt: skip
-    if pointed:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE repeated AS {pointed}")
+        for number, staged in numbered if staged.leans_on
+    ) or "SELECT 0 AS release_id, '' AS urn, 0 AS repeated_by LIMIT 0"  # fmt: skip
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE repeated AS SELECT release_id, urn, "
+        f"list(repeated_by::INTEGER ORDER BY repeated_by) AS release_ids FROM ({pointed}) GROUP BY ALL"
+    )
     for name in names:
-        typed = " UNION ALL BY NAME ".join(
+        rows = " UNION ALL BY NAME ".join(
             f"SELECT {number}::INTEGER AS release_id, * FROM read_parquet({database.quoted(staged.table(name))})"
             for number, staged in numbered
         )
-        con.execute(f"CREATE OR REPLACE TEMP VIEW typed_{name} AS {typed}")
-        rows = f"SELECT * FROM typed_{name}"
-        if pointed and name in REPEATED:
-            rows += (
-                f" UNION ALL SELECT typed.* REPLACE (repeated.release_id AS release_id) FROM typed_{name} AS typed "
-                "JOIN repeated ON repeated.source_id = typed.release_id AND repeated.urn = typed.urn"
+        if name in REPEATED:
+            con.execute(
+                f"CREATE OR REPLACE TEMP VIEW {name}_once AS SELECT typed.* EXCLUDE (release_id), "
+                f"list_prepend(release_id, coalesce(release_ids, [])) AS release_ids FROM ({rows}) AS typed "
+                "LEFT JOIN repeated USING (release_id, urn)"
             )
+            rows = f"SELECT unnest(release_ids) AS release_id, * EXCLUDE (release_ids) FROM {name}_once"
         con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {rows}")
 
 

@@ -85,6 +85,9 @@ def _fill(con: duckdb.DuckDBPyConnection, folder: Path, cases: dict, as_at: date
     types |= {"release_id": pa.int32(), "places": pa.int32(), "registered_on": pa.date32()}
     types |= {"is_early_years": pa.bool_(), "is_name_withheld": pa.bool_()}
     _table(con, folder, "snapshot", types, snapshots)
+    for name in ("sighting", "snapshot"):
+        once = f"SELECT * EXCLUDE (release_id), [release_id] AS release_ids FROM {name}"
+        con.execute(f"CREATE TEMP VIEW {name}_once AS {once}")
     places = {"postcode": "VARCHAR", "easting": "INTEGER", "northing": "INTEGER"}
     database.insert_rows(con, "grid_reference", places, [])
     leaver = {"urn": "VARCHAR", "release_id": "INTEGER", "left_on": "DATE"}
