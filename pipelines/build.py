@@ -141,24 +141,25 @@ def _or_fault(act: Callable[..., object]) -> Callable[..., tuple[object, object]
 def _staged(
     pool: ThreadPoolExecutor, chosen: Sequence[releases.Release], warehouse: paths.Warehouse
 ) -> Iterator[tuple[object, object]]:
-    """Each release with what was staged of it, or its fault, oldest first; one may repeat the rows of those before it
-    with the same columns, so it waits for them."""
-    staged: dict[str, list[staging.Staged]] = {}
-    last: dict[str, Future] = {}
+    """Each release with what was staged of it, or its fault, oldest first.
 
-    def stage(one: releases.Release, columns: str, previous: Future | None) -> tuple[object, object]:
-        if previous:
-            previous.exception()  # waits for it
-        result = staging.stage(one.file, one.as_at, warehouse, staged[columns])
-        staged[columns].append(result[0])
-        return result
+    A release may repeat the rows of those before it with the same columns, so it waits for them: for the first of them
+    and every second one, so that two are staged side by side.
+    """
+
+    def stage(one: releases.Release, before: list[Future]) -> tuple[staging.Staged, bool]:
+        done = [future.result()[1] for future in before if not future.exception()]
+        leant_on = [result[0] for result in done if isinstance(result, tuple)]
+        return staging.stage(one.file, one.as_at, warehouse, leant_on)
 
     begun = []
+    alike: dict[str, list[Future]] = {}
     for one in chosen:
         columns = repeats.columns(one.file)
-        staged.setdefault(columns, [])
-        last[columns] = pool.submit(_or_fault(stage), one, columns, last.get(columns))
-        begun.append(last[columns])
+        earlier = alike.setdefault(columns, []) if columns else []
+        before = [future for place, future in enumerate(earlier) if place == 0 or (len(earlier) - place) % 2 == 0]
+        begun.append(pool.submit(_or_fault(stage), one, before))
+        earlier.append(begun[-1])
     return (future.result() for future in begun)
 
 
