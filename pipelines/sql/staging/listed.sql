@@ -10,4 +10,3 @@ WITH final AS (
 )
 SELECT * EXCLUDE (release_ids), release_ids[1] AS first_release_id, release_ids[-1] AS last_release_id, release_ids
 FROM final
-ORDER BY urn
