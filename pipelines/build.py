@@ -1,5 +1,6 @@
 """The whole story of a build: find releases, stage each once, reconcile, label, check, publish."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -183,9 +184,15 @@ def _readable(
         raise first
 
 
-def _workers() -> ThreadPoolExecutor:
-    """Files are read two at a time: reading one keeps hardly more than one core busy, and each takes memory."""
-    return ThreadPoolExecutor(min(2, os.cpu_count() or 1))
+@contextlib.contextmanager
+def _workers() -> Iterator[ThreadPoolExecutor]:
+    """Files are read two at a time: reading one keeps hardly more than one core busy, and each takes memory. Where a
+    fault ends the work, files that are not begun stay so."""
+    pool = ThreadPoolExecutor(min(2, os.cpu_count() or 1))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def served(warehouse: paths.Warehouse) -> dict | None:
