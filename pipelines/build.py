@@ -28,6 +28,7 @@ from pipelines import (
     reads,
     releases,
     repeats,
+    shelf,
     staging,
 )
 
@@ -148,7 +149,7 @@ def _staged(
     and every second one, so that two are staged side by side.
     """
 
-    def stage(one: releases.Release, before: list[Future]) -> tuple[staging.Staged, bool]:
+    def stage(one: releases.Release, before: list[Future]) -> tuple[shelf.Staged, bool]:
         done = [future.result()[1] for future in before if not future.exception()]
         leant_on = [result[0] for result in done if isinstance(result, tuple)]
         return staging.stage(one.file, one.as_at, warehouse, leant_on)
@@ -241,7 +242,7 @@ def write(
 def _collect(con: duckdb.DuckDBPyConnection, loaded: list, values: dict) -> None:
     """The staged tables of every release as one, each row with its release number, oldest first."""
     tables = ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver", "header")
-    staging.together(con, tables, ((number, staged) for number, (_, staged) in enumerate(loaded, 1)))
+    shelf.together(con, tables, ((number, staged) for number, (_, staged) in enumerate(loaded, 1)))
     columns = {
         "release_id": "INTEGER", "file_name": "VARCHAR", "sha256": "VARCHAR", "layout": "VARCHAR", "kind": "VARCHAR",
         "encoding": "VARCHAR", "as_at": "DATE", "published_on": "DATE", "declared_coverage": "VARCHAR",

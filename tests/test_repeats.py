@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import build, corrections, load, paths, publish, staging
+from pipelines import build, corrections, load, paths, publish, shelf, staging
 from tests import fixtures
 
 TABLES = ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver", "header")
@@ -24,20 +24,20 @@ TO_COME = fixtures.provider("EY200003", registered_on="01/10/2021", full_1_grade
 ROWS = [*PROVIDERS, LATE, UNKNOWN, TO_COME]
 
 
-def staged(folder: Path, files: list[Path], is_leaning: bool) -> list[staging.Staged]:
+def staged(folder: Path, files: list[Path], is_leaning: bool) -> list[shelf.Staged]:
     """Each file as staged after those before it, or each by itself."""
-    done: list[staging.Staged] = []
+    done: list[shelf.Staged] = []
     for path in files:
         file = load.inspect(path)
         done.append(staging.stage(file, file.as_at, paths.Warehouse(folder), done if is_leaning else ())[0])
     return done
 
 
-def tables(done: list[staging.Staged]) -> dict[str, list[tuple]]:
+def tables(done: list[shelf.Staged]) -> dict[str, list[tuple]]:
     """Every row of every table of all of them, in one order."""
     con = duckdb.connect()
     try:
-        staging.together(con, TABLES, enumerate(done, 1))
+        shelf.together(con, TABLES, enumerate(done, 1))
         columns = {name: sorted(one[0] for one in con.execute(f"DESCRIBE {name}").fetchall()) for name in TABLES}
         return {
             name: con.execute(f"SELECT {', '.join(columns[name])} FROM {name} ORDER BY ALL").fetchall()
@@ -47,7 +47,7 @@ def tables(done: list[staging.Staged]) -> dict[str, list[tuple]]:
         con.close()
 
 
-def both(tmp_path: Path, files: list[Path]) -> list[staging.Staged]:
+def both(tmp_path: Path, files: list[Path]) -> list[shelf.Staged]:
     """Assert that leaning on one another makes no difference; what was staged so."""
     leaning = staged(tmp_path / "leaning", files, is_leaning=True)
     alone = staged(tmp_path / "alone", files, is_leaning=False)
@@ -59,7 +59,7 @@ def both(tmp_path: Path, files: list[Path]) -> list[staging.Staged]:
     return leaning
 
 
-def typed(one: staging.Staged) -> set[str]:
+def typed(one: shelf.Staged) -> set[str]:
     """The providers whose rows were typed for this file."""
     return {row["urn"] for row in fixtures.fetch(f"SELECT urn FROM read_parquet('{one.table('raw_snapshot')}')")}
 
@@ -167,6 +167,6 @@ def test_a_damaged_release_that_others_lean_on_is_mended(tmp_path):
         month(raw, day)
     served = fixtures.built(raw, warehouse.folder)
     providers = fixtures.listing(served)
-    (warehouse.staged / served.pointer["staged"][0] / staging.ACCOUNT).write_text("{")
+    (warehouse.staged / served.pointer["staged"][0] / shelf.ACCOUNT).write_text("{")
     month(raw, DATES[2])
     assert fixtures.listing(fixtures.built(raw, warehouse.folder)).keys() > providers.keys()
