@@ -232,11 +232,6 @@ def parameters() -> list[dict]:
     return reads.parameters(_served())
 
 
-def areas_judged() -> tuple[dict, ...]:
-    """The areas inspections judge: area, family, display, in order."""
-    return reads.judged_areas()
-
-
 def support_themes() -> tuple[dict, ...]:
     """Support relevant to each weak area: area, display, theme."""
     return reads.support_themes()

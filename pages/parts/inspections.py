@@ -9,21 +9,16 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import data, html, telling
-from pipelines import domain
+from pages.parts import html, telling
+from pipelines import domain, sentences
 
 SCALES = {"four-point": "On the four-point scale", "report card": "On report cards"}
 EMPTY = {None: "Not given", "does not apply": "Does not apply"}  # told together on a phone
-OWN_NAMES = {
-    ("four-point", "overall"): "Overall effectiveness",
-    ("four-point", "safeguarding"): "Safeguarding effective",
-    ("report card", "safeguarding"): "Safeguarding standards",
-}
 
 
 def said(rows: Sequence[Mapping]) -> None:
     """Every inspection's results: each scale on its own, then the visits that give no grade."""
-    names = {(one["family"], one["area"]): one["display"] for one in data.areas_judged()} | OWN_NAMES
+    names = sentences.area_names()
     tables = ""
     for family, caption in SCALES.items():
         these = [row for row in rows if row["family"] == family]

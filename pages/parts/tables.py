@@ -12,13 +12,9 @@ import streamlit as st
 
 from pages.parts import html, marks
 from pipelines import domain
+from pipelines.sentences import name_of
 
 SHORT = {"Requires improvement": "RI"}
-
-
-def name_of(row: Mapping) -> str:
-    """The setting's name, or the plain fact that Ofsted withholds it."""
-    return row["provider_name"] or f"{row['provider_type']} {row['urn']}"
 
 
 def line_of_marks(steps: Sequence[Mapping] | None) -> str:
