@@ -54,6 +54,7 @@ else:
 with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     if found["rows"]:
         export.flagged(chosen, found["total"])
+        export.briefings(chosen, found["total"])
     filters.pager(found["page"], found["pages"])
 with st.expander("What do these words mean?", key="meanings"):
     html.terms(words.meanings(counts["flags"]))

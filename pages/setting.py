@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts import (
     charts,
     data,
+    export,
     filters,
     frame,
     html,
@@ -26,7 +27,9 @@ def setting(row: dict) -> None:
     """The whole page for one provider; `row` is its row of mart.listing."""
     st.title(plain.name(tables.name_of(row)), anchor=False)
     tables.who(row, telling.withheld(row))
-    tables.chips(row, words.displayed())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        tables.chips(row, words.displayed())
+        export.briefing(row)
     local.beside(row)
     st.header(plain.name(row["reason"]), anchor=False)
     st.caption(telling.rule_and_evidence(row))

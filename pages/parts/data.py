@@ -12,10 +12,11 @@ from functools import partial
 
 import streamlit as st
 
-from pipelines import authorities, errors, export, local_reads, paths, reads
+from pipelines import authorities, briefing, errors, export, local_reads, paths, reads
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
+MOST_BRIEFINGS = briefing.MOST
 log = logging.getLogger(__name__)
 
 
@@ -272,6 +273,16 @@ def download(dataset: str, form: str) -> Callable[[], bytes]:
 def download_flagged(filters: dict, order: str) -> Callable[[], bytes]:
     """What makes the CSV of every row of a view of the list, when its button is pressed."""
     return partial(_made, export.flagged_csv, _served(), filters, order)
+
+
+def download_briefing(urn: str) -> Callable[[], bytes]:
+    """What makes the briefing of one setting when its button is pressed."""
+    return partial(_made, briefing.of_urns, _served(), [urn])
+
+
+def download_briefings(filters: dict, order: str) -> Callable[[], bytes]:
+    """What makes the briefings of a view of the list, the first `MOST_BRIEFINGS` of it."""
+    return partial(_made, briefing.of_view, _served(), filters, order)
 
 
 def _made(make: Callable[..., bytes], served: reads.Served, *asked: object) -> bytes:

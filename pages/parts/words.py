@@ -89,6 +89,16 @@ def download_these(total: int) -> str:
     return f"Download {'this' if total == 1 else 'these'} {total:,} (CSV)"
 
 
+BRIEFING = "Downloads a page. Open it in your browser and print it, or save it as PDF."
+
+
+def briefings_of(total: int, most: int) -> str:
+    """The name of the button that puts the list on paper."""
+    if total > most:
+        return f"Briefings for the first {most} (HTML)"
+    return f"{'Briefing for this' if total == 1 else 'Briefings for these'} {total:,} (HTML)"
+
+
 def file_name(what: str, build: Mapping, chosen=None, form: str = "csv") -> str:
     """A file's name that says what it holds, where, as at when, and whether it is invented."""
     where = "_".join(domain.plain_key(area) for area in place(chosen)[4:].split(" and ") if area) if chosen else ""

@@ -38,6 +38,17 @@ def document(served: reads.Served, urns: Sequence[str]) -> str:
     return markup.file(title, _foot_of_each_sheet(build), ("" if one else _cover(title, rows, build)) + body)
 
 
+def of_urns(served: reads.Served, urns: Sequence[str]) -> bytes:
+    """The document as the bytes of its file."""
+    return document(served, urns).encode()
+
+
+def of_view(served: reads.Served, filters: dict, order: str) -> bytes:
+    """The document of the first `MOST` settings of a view of the list, in its order."""
+    rows = reads.flagged(served, filters, order, 1, MOST)["rows"]
+    return of_urns(served, [row["urn"] for row in rows])
+
+
 def _foot_of_each_sheet(build: dict) -> str:
     sample = f"{domain.SAMPLE_NOTICE.capitalize()} · " if build["is_sample"] else ""
     return f"{sample}Visit briefing · data as at {domain.long_date(build['as_at'])}"
@@ -51,7 +62,7 @@ def _cover(title: str, rows: Sequence[dict], build: dict) -> str:
         [
             (
                 f'<a href="#setting-{escape(row["urn"])}">{escape(sentences.name_of(row))}</a>'
-                f'<span class="more">URN {escape(row["urn"])} · {escape(row["local_authority"])}</span>',
+                f'<span class="more under">URN {escape(row["urn"])} · {escape(row["local_authority"])}</span>',
                 markup.tier(row["tier"]), escape(sections.label(row)), markup.line_of_marks(row["marks"]),
             )
             for row in rows

@@ -14,6 +14,7 @@ BANDS = {  # word, glyph, colour
     "below": ("Below", "▲", "#F46A25"),
     "serious": ("Serious", "■", "#801650"),
 }
+HOLLOW = {"secure": "○", "below": "△", "serious": "□"}  # of provisional evidence
 TIERS = {"intensive": "Intensive", "targeted": "Targeted", "watch": "Watch", "universal": "Universal"}
 SHORT = {"Requires improvement": "RI"}
 
@@ -59,8 +60,7 @@ def mark(band: str | None, is_provisional: bool = False) -> str:
     """The glyph of a band, for the eye only: the word always stands beside it."""
     if band is None:
         return ""
-    loose = " provisional" if is_provisional else ""
-    return f'<span class="mark {band}{loose}" aria-hidden="true">{BANDS[band][1]}</span>'
+    return f'<span class="mark {band}" aria-hidden="true">{HOLLOW[band] if is_provisional else BANDS[band][1]}</span>'
 
 
 def tier(code: str | None) -> str:

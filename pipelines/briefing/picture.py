@@ -13,6 +13,7 @@ from pipelines import sentences
 from pipelines.briefing.markup import BANDS
 
 WIDTH, LEFT, RIGHT = 720, 62, 12
+APART = 28  # at least, between the room of one level and the next level
 LANE, LETTER, GAP = 13, 5.9, 8  # a line of label text, the width of an average letter at 11 px, and between two labels
 TEXT, QUIET, FAINT = "#0B0C0C", "#3D3D3D", "#C9CED6"
 
@@ -45,7 +46,7 @@ def timeline(history: Sequence[Mapping], frameworks: Sequence[Mapping], as_at: d
     level, bottom = _levels(scored, labels, max((name.lane for name in names), default=-1) + 1, bool(visits))
     drawn = [
         *_frame(level, bottom, across, start, as_at, bool(visits)),
-        *(f'<path d="M{x:.1f} {LANE * (name.lane + 1)}V{bottom}" stroke="{QUIET}" stroke-dasharray="2 3"/>'
+        *(f'<path d="M{x:.1f} {LANE * (name.lane + 1)}V{bottom}" stroke="{QUIET}" stroke-dasharray="2 3" fill="none"/>'
           for (x, _), name in zip(eras, names, strict=True)),
         *(_text(name.left, LANE * (name.lane + 1) - 3, name.word, QUIET) for name in names),
         *_steps(scored, level, across, max(min(as_at, known_to), *(row["inspected_on"] for row in history))),
@@ -87,7 +88,7 @@ def _laid_out(items: Sequence[tuple[float, str, int, int]]) -> list[Label]:
     found = []
     for x, word, side, level in items:
         wide = len(word) * LETTER
-        left = min(max(x - 8, LEFT), WIDTH - wide - 2)
+        left = min(max(x - 8, LEFT), WIDTH - RIGHT - wide - 3)
         lane = 0
         while any(left < end + GAP and left + wide > begin - GAP for begin, end in taken.get((side, level, lane), ())):
             lane += 1
@@ -104,10 +105,10 @@ def _levels(scored, labels: Sequence[Label], era_lanes: int, has_visits: bool) -
         lanes[key] = max(lanes[key], label.lane + 1)
     down, level = LANE * era_lanes + 6, {}
     for band in BANDS:
-        down += 14 + LANE * lanes[band, -1]
+        down += max(APART, 14 + LANE * lanes[band, -1]) if level else 14 + LANE * lanes[band, -1]
         level[band] = down
-        down += 12 + LANE * lanes[band, 1]
-    return level, down + (30 if has_visits else 4)
+        down += 8 + LANE * lanes[band, 1]
+    return level, down + (30 if has_visits else 6)
 
 
 def _frame(level, bottom, across, start: dt.date, as_at: dt.date, has_visits: bool) -> list[str]:

@@ -52,8 +52,9 @@ def label(row: Mapping) -> str:
 
 def masthead(build: Mapping) -> str:
     """What the sheet is, and how new its data are."""
-    sample = f'<strong class="sample">{domain.SAMPLE_NOTICE.capitalize()}</strong> ' if build["is_sample"] else ""
-    return f'<p class="masthead">{sample}<span>Data as at {domain.long_date(build["as_at"])}</span></p>'
+    sample = f'<strong class="sample">{domain.SAMPLE_NOTICE.capitalize()}</strong>' if build["is_sample"] else ""
+    as_at = domain.long_date(build["as_at"])
+    return f'<p class="masthead"><span>Visit briefing</span>{sample}<span>Data as at {as_at}</span></p>'
 
 
 def about(build: Mapping) -> str:
@@ -111,12 +112,14 @@ def _happened(row: Mapping, told: Sequence[Mapping]) -> str:
 
 
 def _day(day: dt.date, from_urn: str | None = None) -> str:
-    whose = f'<span class="more">of {escape(from_urn)}</span>' if from_urn else ""
+    whose = f'<span class="more under">of {escape(from_urn)}</span>' if from_urn else ""
     return domain.long_date(day) + whose
 
 
 def _band(one: Mapping) -> str:
-    return markup.mark(one["band"], one["is_provisional"]) + (markup.BANDS[one["band"]][0] if one["band"] else "")
+    if one["band"] is None:
+        return ""
+    return f'<span class="band">{markup.mark(one["band"], one["is_provisional"])}{markup.BANDS[one["band"]][0]}</span>'
 
 
 def _counts(one: Mapping) -> str:
@@ -168,7 +171,7 @@ def _registrations(pairs: Sequence[Mapping]) -> str:
     rows = [
         (
             f"{escape(sentences.name_of({**pair, 'urn': pair['other_urn']}))}"
-            f'<span class="more">URN {escape(pair["other_urn"])}, {pair["side"]}</span>',
+            f'<span class="more under">URN {escape(pair["other_urn"])}, {pair["side"]}</span>',
             escape("; ".join(pair["reasons"]) or "Confirmed by hand"),
             "Confirmed" if pair["decision"] == "confirmed" else "Likely, not scored",
         )

@@ -19,4 +19,6 @@ def _run(chosen: argparse.Namespace) -> None:
     text = briefing.document(served, chosen.urns)
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     chosen.out.write_text(text, encoding="utf-8")
-    print(f"Briefing of {len(set(chosen.urns)):,} written to {chosen.out}: open it in a browser and print it")
+    count = text.count("<article")
+    whose = f"{count} setting{'' if count == 1 else 's'}"
+    print(f"Briefing of {whose} written to {chosen.out}: open it in a browser and print it")
