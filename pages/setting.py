@@ -37,6 +37,7 @@ def setting(row: dict) -> None:
         html.note(telling.last_seen(row))
     if row["may_affect_funded_places"]:
         html.note(telling.FUNDED[row["may_affect_funded_places"]])
+    inspections.coming(row)
     others = data.lineage(row["urn"])
     registrations.hint(others)
     history = data.history(row["urn"])

@@ -27,6 +27,7 @@ from pipelines import (
     reads,
     releases,
     staging,
+    windows,
 )
 
 Say = Callable[[str], None]
@@ -207,6 +208,7 @@ def write(
     marts.gather(con, values)
     marts.make(con, values, asked)
     lineage.make(con, values)
+    windows.make(con, values)
     database.create(con, "mart", "build", {
         "build_id": pointer["build_id"], "as_at": as_at, "built_at": pointer["built_at"],
         "is_sample": pointer["is_sample"],

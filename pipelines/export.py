@@ -14,7 +14,7 @@ import duckdb
 
 from pipelines import authorities, database, declared, domain, errors, reads
 
-DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger")
+DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger", "windows")
 FORMATS = ("csv", "parquet")
 BOM = "\ufeff".encode()
 RISKY = r"^[=+\-@\t\r\n＝＋－＠]"

@@ -17,7 +17,7 @@ from pipelines import database, declared, domain, errors, paths, publish
 
 FILTERS = (
     "local_authority", "region", "constituency", "provider_type", "provider_subtype", "deprivation_band", "evidence",
-    "registers", "tier", "flag",
+    "registers", "tier", "flag", "window",
 )  # fmt: skip
 ORDERS = ("priority", "volatility", "decline", "inspected", "name")
 FLAGGED_TIERS = ["intensive", "targeted", "watch"]
@@ -94,6 +94,7 @@ def options(served: Served) -> dict[str, list[str]]:
         found[row["filter"]].append(row["value"])
     found["tier"] = list(domain.TIERS)
     found["flag"] = list(labels_and_flags())
+    found["window"] = list(domain.WINDOWS)
     return found
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 import streamlit as st
 
-from pipelines import authorities, briefing, errors, export, local_reads, paths, reads
+from pipelines import authorities, briefing, errors, export, local_reads, paths, reads, windows
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
@@ -112,6 +112,11 @@ def history(urn: str) -> list[dict]:
 def changes(urn: str) -> list[dict]:
     """One row per step between scored inspections, with its points."""
     return reads.changes(_served(), urn)
+
+
+def next_inspection(urn: str) -> str:
+    """When a setting is likely to be inspected next, in a sentence with the rule used: an estimate."""
+    return windows.told(windows.window(_served(), urn))
 
 
 def results(urn: str) -> list[dict]:

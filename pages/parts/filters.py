@@ -44,6 +44,7 @@ FILTERS = (
     Filter("deprivation_band", "Deprivation"),
     Filter("evidence", "Evidence"),
     Filter("registers", "Register"),
+    Filter("window", "Inspection window"),
 )
 ORDER = Choice("order", "Order by", {
     "priority": "Support priority", "volatility": "Volatility", "decline": "Decline",

@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import html, telling
+from pages.parts import data, html, telling
 from pipelines import domain, sentences
 
 SCALES = {"four-point": "On the four-point scale", "report card": "On report cards"}
@@ -69,6 +69,12 @@ def _cell(row: Mapping, area: str) -> str:
     word = row["words"] if area == "overall" and row["is_scored"] else telling.result(one["result"])
     quiet = "" if one["band"] else ' class="quiet"'
     return f"<span{quiet}>{html.mark(one['band'], area == 'overall' and row['is_satisfactory'])}{escape(word)}</span>"
+
+
+def coming(row: Mapping) -> None:
+    """When the next inspection may come: an estimate; nothing for a setting Ofsted would not inspect here."""
+    if row["is_in_scope"]:
+        html.note(f"Next inspection. {data.next_inspection(row['urn'])}")
 
 
 def support(found: Sequence[Mapping], band: str | None) -> None:

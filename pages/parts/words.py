@@ -10,7 +10,7 @@ QUIET = ("steady", "not enough history")  # no pattern: the universal tier alrea
 
 def displayed() -> dict[str, str]:
     """Each code as readers see it."""
-    return {code: row["display"] for code, row in data.words().items()}
+    return {code: row["display"] for code, row in data.words().items()} | domain.WINDOWS
 
 
 def pressable(counts: Mapping) -> dict[str, int]:
@@ -64,7 +64,7 @@ def place(chosen) -> str:
 
 def finding(chosen, found: Mapping, counts: Mapping, words: Mapping[str, str]) -> str:
     """The list's title: how many, out of how many, where."""
-    narrow = [words.get(v, v) for key in ("tier", "flag") for v in chosen.values.get(key, ())]
+    narrow = [words.get(v, v) for key in ("tier", "flag", "window") for v in chosen.values.get(key, ())]
     if chosen.find or {"out of scope", "left"} & set(chosen.values.get("flag", ())):
         how_many = plural(found["total"])  # these reach beyond the register: no share of it
     else:

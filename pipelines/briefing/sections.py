@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from pipelines import domain, reads, sentences
+from pipelines import domain, reads, sentences, windows
 from pipelines.briefing import markup, picture
 
 SCALES = {"four-point": "On the four-point scale", "report card": "On report cards"}
@@ -32,7 +32,7 @@ def setting(served: reads.Served, row: dict, build: Mapping, level: str) -> str:
         ("Notes", _notes()),
     )
     return (
-        f'<article id="setting-{escape(row["urn"])}">{masthead(build)}{_who(row, level)}'
+        f'<article id="setting-{escape(row["urn"])}">{masthead(build)}{_who(row, level)}{_next(served, row)}'
         + "".join(_section(title, sub, body) for title, body in parts if body)
         + f"{about(build)}</article>"
     )
@@ -94,6 +94,13 @@ def _who(row: Mapping, heading: str) -> str:
         + "".join(f'<p class="note">{escape(said)}</p>' for said in beside if said)
         + report
     )
+
+
+def _next(served: reads.Served, row: Mapping) -> str:
+    """When it is likely to be inspected next; nothing for one that Ofsted would not inspect on this register."""
+    if not row["is_in_scope"]:
+        return ""
+    return f'<p class="note">Next inspection. {escape(windows.told(windows.window(served, row["urn"])))}</p>'
 
 
 def _happened(row: Mapping, told: Sequence[Mapping]) -> str:
