@@ -12,7 +12,7 @@ from functools import partial
 
 import streamlit as st
 
-from pipelines import authorities, briefing, errors, export, local_reads, paths, reads, windows
+from pipelines import authorities, briefing, caseload, errors, export, local_reads, paths, reads, windows
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
@@ -112,6 +112,11 @@ def history(urn: str) -> list[dict]:
 def changes(urn: str) -> list[dict]:
     """One row per step between scored inspections, with its points."""
     return reads.changes(_served(), urn)
+
+
+def matched(parsed: caseload.Parsed) -> tuple[dict[str, dict], list[str]]:
+    """The settings of a reader's own list by URN, in order of support priority, and the URNs no release knows."""
+    return caseload.match(_served(), parsed)
 
 
 def next_inspection(urn: str) -> str:
@@ -280,9 +285,9 @@ def download_flagged(filters: dict, order: str) -> Callable[[], bytes]:
     return partial(_made, export.flagged_csv, _served(), filters, order)
 
 
-def download_briefing(urn: str) -> Callable[[], bytes]:
-    """What makes the briefing of one setting when its button is pressed."""
-    return partial(_made, briefing.of_urns, _served(), [urn])
+def download_briefing(*urns: str) -> Callable[[], bytes]:
+    """What makes the briefing of one setting, or of several in this order, when its button is pressed."""
+    return partial(_made, briefing.of_urns, _served(), urns)
 
 
 def download_briefings(filters: dict, order: str) -> Callable[[], bytes]:

@@ -34,6 +34,14 @@ def briefings(chosen, total: int) -> None:
     _button(words.briefings_of(total, data.MOST_BRIEFINGS), made, name, "briefings", ":material/print:", words.BRIEFING)
 
 
+def briefings_for(urns: list[str]) -> None:
+    """These settings on paper, in this order, as many as one document takes."""
+    made = data.download_briefing(*urns[: data.MOST_BRIEFINGS])
+    label = words.briefings_of(len(urns), data.MOST_BRIEFINGS)
+    _button(label, made, words.file_name("briefings", data.build(), form="html"), "my-briefings", ":material/print:",
+            words.BRIEFING)  # fmt: skip
+
+
 def dataset(name: str) -> None:
     """One dataset in its three forms."""
     build = data.build()

@@ -75,6 +75,8 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bo
     if row["is_in_scope"] and row["last_seen_on"] < row["as_at"]:
         about += (f"as at {domain.long_date(row['last_seen_on'])}",)
     name += f'<span class="more">{escape(" · ".join(filter(None, about)))}</span>'
+    for column, said in (row.get("own") or {}).items():
+        name += f'<span class="more">{escape(column)}: {escape(said)}</span>' if said else ""
     report = html.away(row["report_url"], "Report") if row["report_url"] else ""
     cells = (
         ("", "", name),
@@ -116,6 +118,7 @@ def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str, tips: Mapp
             "Evidence": [row["evidence"] or "not scored" for row in rows],
             "Ofsted report": [row["report_url"] for row in rows],
         }
+        | {f"{name} (yours)": [row["own"][name] for row in rows] for name in rows[0].get("own") or ()}
     )
     event = st.dataframe(
         table, key="grid", hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], alt=alt,

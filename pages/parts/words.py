@@ -69,6 +69,7 @@ def finding(chosen, found: Mapping, counts: Mapping, words: Mapping[str, str]) -
         how_many = plural(found["total"])  # these reach beyond the register: no share of it
     else:
         how_many = f"{found['total']:,} of {plural(counts['scope'])}"
+    how_many += " of your list" if chosen.urns is not None else ""
     what = "" if narrow else " found" if chosen.find else " flagged"
     return f"{how_many}{what}{place(chosen)}" + (f": {', '.join(narrow)}" if narrow else "")
 
