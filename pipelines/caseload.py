@@ -66,12 +66,12 @@ def parse(given: bytes | str, column: str | None = None) -> Parsed:
         raise NotAList("There is nothing in it. Paste URNs, or choose a CSV file with a column of URNs.")
     bare = [word for word in _SEPARATORS.split(text) if word]
     if all(URN.fullmatch(_urn(word)) for word in bare):
-        return _gathered([(number, _urn(word), {}) for number, word in enumerate(bare, 1)], ())
+        return _gathered([(number, word, {}) for number, word in enumerate(bare, 1)], ())
     table = _table(text)
     heads, body = _headed(table)
     place = _column(heads, [cells for _, cells in body], column)
     others = [i for i in range(len(heads)) if i != place]
-    rows = [(line, _urn(cells[place]), {heads[i]: cells[i] for i in others}) for line, cells in body]
+    rows = [(line, cells[place], {heads[i]: cells[i] for i in others}) for line, cells in body]
     return _gathered(rows, tuple(heads[i] for i in others))
 
 
@@ -157,9 +157,10 @@ def _gathered(rows: list[tuple[int, str, dict[str, str]]], columns: tuple[str, .
     lines: dict[str, list[int]] = {}
     differs: dict[str, list[str]] = {}
     refused, repeated = [], 0
-    for line, urn, beside in rows:
+    for line, cell, beside in rows:
+        urn = _urn(cell)
         if not URN.fullmatch(urn):
-            refused.append((line, urn or "no URN"))
+            refused.append((line, cell or "no URN"))
             continue
         lines.setdefault(urn, []).append(line)
         if urn not in kept:

@@ -66,7 +66,7 @@ def test_two_columns_called_urn_are_asked_about_and_one_that_is_named_wins_over_
 
 def test_lines_without_a_number_are_named_by_their_line():
     found = caseload.parse("URN,A\n2512345,x\n,y\nnot known,z\n")
-    assert (list(found.rows), found.refused) == (["2512345"], ((3, "no URN"), (4, "NOTKNOWN")))
+    assert (list(found.rows), found.refused) == (["2512345"], ((3, "no URN"), (4, "not known")))
 
 
 def test_lines_that_say_the_same_are_counted_and_those_that_do_not_are_named():

@@ -18,8 +18,8 @@ def report() -> None:
     found, unknown = data.matched(parsed)
     st.header(f"{len(found):,} of {words.plural(len(parsed.rows))} on your list found", anchor=False)
     mine.banner()
-    with st.container(horizontal=True):
-        st.page_link("pages/flagged.py", label="See which of them are flagged", query_params=filters.carried())
+    st.page_link("pages/flagged.py", label="See which of them are flagged", icon=":material/arrow_forward:",
+                 query_params=filters.carried())  # fmt: skip
     kept = set(mine.urns())
     rows = [row for row in found.values() if row["urn"] in kept]
     if rows:
@@ -50,7 +50,7 @@ def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:
 def _named(row: Mapping) -> str:
     link = "setting?" + urlencode({**filters.carried(), "urn": row["urn"]}, doseq=True)
     return (
-        f'<a class="name" href="{escape(link)}" target="_self">{escape(tables.name_of(row))}</a>'
+        f"{tables.named(link, tables.name_of(row), is_beside=True)}"
         f'<span class="more">URN {escape(row["urn"])} · {escape(row["local_authority"])}</span>'
     )
 

@@ -17,7 +17,8 @@ LIST, OWN, GIVEN = "my_list", "my_filters", "my_given"  # where the session keep
 FEW = 30  # values of a column that can be a filter
 PRIVACY = (
     "Your list stays in the memory of this session: it is not stored, not in any link or download of open data, and "
-    "gone when you close the page or press Remove. Leave out anything about children."
+    "gone when you close or reload the page, or remove it. Settings open in a new tab, so that your list stays here. "
+    "Leave out anything about children."
 )
 HOW = (
     "A list of URNs, or a table with a column of URNs and any others, such as adviser, cluster or funded places: each "
@@ -46,7 +47,7 @@ def urns() -> tuple[str, ...]:
 
 def beside(found: Mapping) -> Mapping:
     """The rows of a view, each with what the reader's list says of it."""
-    if held() is None or not held().columns:
+    if held() is None:
         return found
     return {**found, "rows": [{**row, "own": held().rows.get(row["urn"], {})} for row in found["rows"]]}
 
@@ -55,21 +56,18 @@ def banner() -> None:
     """Clearly, above the list: that it shows the reader's own settings only; what is chosen of them; the way out."""
     if held() is None:
         return
-    with st.container(key="mine", horizontal=True, vertical_alignment="center"):
-        kept, whole = len(urns()), len(held().rows)
-        some = "" if kept == whole else f"{kept:,} of the "
-        st.markdown(f"Showing only {some}your list of **{words.plural(whole)}**.", width="content")
-        st.button("Remove", key="remove-mine", icon=":material/close:", on_click=remove)
-    own_filters()
+    with st.container(key="mine", border=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            kept, whole = len(urns()), len(held().rows)
+            some = "" if kept == whole else f"{kept:,} of "
+            st.markdown(f"**Showing only {some}your list of {words.plural(whole)}.**", width="content")
+            st.button("Remove my list", key="remove-mine", icon=":material/close:", on_click=remove)
+        own_filters()
 
 
 def own_filters() -> None:
     """A filter for each column of the list with few values; kept in the session, never in the address."""
-    columns = {}
-    for column in held().columns:
-        values = sorted({row[column] for row in held().rows.values() if row[column]}, key=str.casefold)
-        if 1 < len(values) <= FEW:
-            columns[column] = values
+    columns = {column: values for column in held().columns if (values := _values(column))}
     if not columns:
         return
     asked = st.session_state.setdefault(OWN, {})
@@ -79,6 +77,14 @@ def own_filters() -> None:
             st.session_state[key] = asked.get(column, [])
             st.multiselect(plain.text(column), values, key=key, placeholder="All", width=260, on_change=_asked,
                            args=(column, key))  # fmt: skip
+
+
+def _values(column: str) -> list[str]:
+    """The values of a column that can be a filter: few, said of several settings, and no amounts; else none."""
+    said = [row[column] for row in held().rows.values() if row[column]]
+    values = sorted(set(said), key=str.casefold)
+    is_amount = all(value.replace(",", "").replace(".", "").isdigit() for value in values)
+    return values if 1 < len(values) <= FEW and len(values) < len(said) and not is_amount else []
 
 
 def _asked(column: str, key: str) -> None:
@@ -101,7 +107,7 @@ def give() -> None:
                  placeholder="2512345\nEY123456")  # fmt: skip
     st.file_uploader("Or choose a CSV file", type=["csv", "tsv", "txt"], key=f"file-{number}",
                      max_upload_size=caseload.MOST_BYTES // 1_000_000)  # fmt: skip
-    st.button("Use this list", key="use", type="primary", on_click=_given)
+    st.button("Use this list", key="use", on_click=_given)
     st.caption(PRIVACY)
     given = st.session_state.get(GIVEN)
     if given is None:

@@ -66,17 +66,25 @@ def listing(rows: Sequence[Mapping], words: Mapping[str, str], query: Mapping, c
     )
 
 
+def named(link: str, name: str, is_beside: bool = False) -> str:
+    """A setting's name as the link to its page; beside a reader's own list in a new tab, because opening a link ends
+    the session that holds the list."""
+    if is_beside:
+        return html.away(link, name).replace("<a ", '<a class="name" ', 1)
+    return f'<a class="name" href="{escape(link)}" target="_self">{escape(name)}</a>'
+
+
 def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bool) -> str:
     label, also = why(row, words)
     link = "setting?" + urlencode({**query, "urn": row["urn"]}, doseq=True)
-    name = f'<a class="name" href="{escape(link)}" target="_self">{escape(name_of(row))}</a>'
+    name = named(link, name_of(row), "own" in row)
     kind = row["provider_subtype"] or row["provider_type"]
     about = (f"URN {row['urn']}", kind, row["local_authority"]) if row["provider_name"] else (row["local_authority"],)
     if row["is_in_scope"] and row["last_seen_on"] < row["as_at"]:
         about += (f"as at {domain.long_date(row['last_seen_on'])}",)
     name += f'<span class="more">{escape(" · ".join(filter(None, about)))}</span>'
-    for column, said in (row.get("own") or {}).items():
-        name += f'<span class="more">{escape(column)}: {escape(said)}</span>' if said else ""
+    own = " · ".join(f"{column}: {said}" for column, said in (row.get("own") or {}).items() if said)
+    name += f'<span class="more">{escape(own)}</span>' if own else ""
     report = html.away(row["report_url"], "Report") if row["report_url"] else ""
     cells = (
         ("", "", name),
