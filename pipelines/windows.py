@@ -6,17 +6,10 @@ Ofsted decides when it inspects, and may come at any time; the sentences here sa
 
 from collections.abc import Mapping
 
-import duckdb
-
-from pipelines import database, declared, domain, reads
+from pipelines import declared, domain, reads
 
 DECIDES = "Ofsted decides when it inspects, and may come at any time."
 NONE = f"No estimate: its latest visit, or its registration, fits no rule of the inspection cycle. {DECIDES}"
-
-
-def make(con: duckdb.DuckDBPyConnection, values: dict[str, object]) -> None:
-    """Make mart.inspection_window, from mart.listing and mart.history."""
-    database.create(con, "mart", "inspection_window", values)
 
 
 def window(served: reads.Served, urn: str) -> dict | None:
