@@ -12,7 +12,19 @@ from functools import partial
 
 import streamlit as st
 
-from pipelines import as_at, authorities, briefing, caseload, errors, export, local_reads, paths, reads, windows
+from pipelines import (
+    as_at,
+    authorities,
+    briefing,
+    caseload,
+    errors,
+    example,
+    export,
+    local_reads,
+    paths,
+    reads,
+    windows,
+)
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
@@ -272,7 +284,7 @@ def support_themes() -> tuple[dict, ...]:
 
 def worked_example() -> dict:
     """The method's worked example under the parameters in force."""
-    return reads.worked_example()
+    return example.worked_example()
 
 
 def datasets() -> dict[str, dict]:
