@@ -12,6 +12,7 @@ PAGES = [
     st.Page("pages/quality.py", title="Data quality"),
     st.Page("pages/data.py", title="Data"),
     st.Page("pages/method.py", title="Method"),
+    st.Page("pages/compare_settings.py", title="Compare settings", visibility="hidden"),
     st.Page("pages/setting.py", title="Setting", visibility="hidden"),
 ]
 

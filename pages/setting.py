@@ -16,6 +16,7 @@ from pages.parts import (
     plain,
     points,
     registrations,
+    side_by_side,
     tables,
     telling,
     words,
@@ -30,6 +31,7 @@ def setting(row: dict) -> None:
     tables.who(row, telling.withheld(row))
     with st.container(horizontal=True, vertical_alignment="center"):
         tables.chips(row, words.displayed())
+        side_by_side.link([row["urn"]])
         export.briefing(row)
     local.beside(row)
     st.header(plain.name(row["reason"]), anchor=False)

@@ -26,11 +26,25 @@ def told(row: Mapping | None) -> str:
     by = month(row["window_to"])
     if row["is_overdue"]:
         when = f"Estimate: due by {by}. That has passed, and no later inspection is in the loaded releases"
+    elif row["is_unknown"]:
+        when = f"Estimate: by {by}. Whether it was inspected is not known: no newer release loaded here covers it"
     elif row["window_from"] <= row["as_at"]:
         when = f"Estimate: from now to {by}" if month(row["as_at"]) != by else f"Estimate: now, by the end of {by}"
     else:
         when = f"Estimate: {month(row['window_from'])} to {by}"
     return f"{when}. Rule: {row['words']}. Counted from {_from(row)}. {DECIDES}"
+
+
+def short(row: Mapping) -> str:
+    """The estimate in a few words, from window_from, window_to, is_overdue, is_unknown and as_at."""
+    if row["window_to"] is None:
+        return "No estimate"
+    by = f"{row['window_to']:%b %Y}"
+    if row["is_overdue"]:
+        return f"Overdue: by {by}"
+    if row["is_unknown"]:
+        return f"By {by}, not known"
+    return f"{'Now' if row['window_from'] <= row['as_at'] else format(row['window_from'], '%b %Y')} to {by}"
 
 
 def rules() -> list[dict]:

@@ -90,6 +90,18 @@ def test_an_inspection_carried_over_is_no_visit_of_the_new_registration(sample_s
     assert found["counted_from"] == dt.date(2024, 3, 12)
 
 
+def test_what_no_late_release_lists_is_not_known_rather_than_open_or_overdue(tmp_path):
+    """The newest release covers another authority only: nobody can say whether this setting was inspected since."""
+    row = fixtures.provider("EY100001", **cells("good 2019-03-01", "nursery"))
+    fixtures.release(tmp_path, "L2", [row])
+    fixtures.release(tmp_path, "L4", [fixtures.provider("EY100002", local_authority="Camden")])
+    found = windows.window(fixtures.built(tmp_path, tmp_path / "warehouse"), "EY100001")
+    assert found["window_to"] == dt.date(2025, 3, 1) and found["as_at"] == dt.date(2026, 3, 31)
+    assert (found["is_overdue"], found["is_unknown"], found["due"]) == (False, True, [])
+    assert "Whether it was inspected is not known" in windows.told(found)
+    assert windows.short(found) == "By Mar 2025, not known"
+
+
 def test_only_settings_in_scope_have_one_and_the_filter_finds_them(sample_served, sample_listing):
     rows = {row["urn"]: row for row in reads._fetch(sample_served, "SELECT * FROM served.mart.inspection_window", {})}
     assert {urn for urn in rows if not sample_listing[urn]["is_in_scope"]} == set()

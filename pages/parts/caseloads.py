@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import data, export, filters, html, mine, tables, words
-from pipelines import caseload
+from pages.parts import data, export, filters, html, mine, side_by_side, tables, words
+from pipelines import caseload, windows
 
 MOST = 200  # rows of a table on the page
 
@@ -24,7 +24,10 @@ def report() -> None:
     rows = [row for row in found.values() if row["urn"] in kept]
     if rows:
         _settings(rows, parsed)
-        export.briefings_for([row["urn"] for row in rows])
+        with st.container(horizontal=True, vertical_alignment="center"):
+            export.briefings_for([row["urn"] for row in rows])
+            if 1 < len(rows) <= side_by_side.MOST:
+                side_by_side.link([row["urn"] for row in rows])
     _not_matched(parsed, unknown)
     _disagreeing(parsed)
     st.caption(mine.PRIVACY)
@@ -39,7 +42,7 @@ def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:
         [
             (
                 _named(row), tables.chip(row["tier"]), escape(tables.why(row, said)[0]),
-                tables.line_of_marks(row["marks"]), _window(row),
+                tables.line_of_marks(row["marks"]), escape(windows.short(row)),
                 *(escape(parsed.rows[row["urn"]][column]) for column in parsed.columns),
             )
             for row in shown
@@ -87,13 +90,3 @@ def _caption(of: int) -> str:
 
 def _first(of: int, said: str) -> str:
     return f"{said} (the first {MOST} of {of:,})" if of > MOST else said
-
-
-def _window(row: Mapping) -> str:
-    """The estimate of the next inspection in a cell."""
-    if row["window_to"] is None:
-        return '<span class="quiet">No estimate</span>'
-    by = f"{row['window_to']:%b %Y}"
-    if row["is_overdue"]:
-        return f"Overdue: by {by}"
-    return f"{'Now' if row['window_from'] <= row['as_at'] else format(row['window_from'], '%b %Y')} to {by}"

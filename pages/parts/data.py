@@ -153,9 +153,9 @@ def matched(parsed: caseload.Parsed) -> tuple[dict[str, dict], list[str]]:
     return caseload.match(_served(), parsed)
 
 
-def next_inspection(urn: str) -> str:
-    """When a setting is likely to be inspected next, in a sentence with the rule used: an estimate."""
-    return windows.told(windows.window(_served(), urn))
+def window(urn: str) -> dict | None:
+    """When a setting is likely to be inspected next, an estimate: window_from, window_to, rule, ...; None without."""
+    return windows.window(_served(), urn)
 
 
 def results(urn: str) -> list[dict]:

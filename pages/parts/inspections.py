@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts import data, html, telling
-from pipelines import domain, sentences
+from pipelines import domain, sentences, windows
 
 SCALES = {"four-point": "On the four-point scale", "report card": "On report cards"}
 EMPTY = {None: "Not given", "does not apply": "Does not apply"}  # told together on a phone
@@ -74,7 +74,7 @@ def _cell(row: Mapping, area: str) -> str:
 def coming(row: Mapping) -> None:
     """When the next inspection may come: an estimate; nothing for a setting Ofsted would not inspect here."""
     if row["is_in_scope"]:
-        html.note(f"Next inspection. {data.next_inspection(row['urn'])}")
+        html.note(f"Next inspection. {windows.told(data.window(row['urn']))}")
 
 
 def support(found: Sequence[Mapping], band: str | None) -> None:

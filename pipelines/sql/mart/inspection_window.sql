@@ -38,8 +38,10 @@ fitting AS (
 final AS (
     SELECT urn, local_authority, window_from, window_to, rule, words, after, counted_from,
         window_to < known_on AS is_overdue,
+        -- Over by now, but no release late enough lists the setting to say whether it was inspected.
+        window_to >= known_on AND window_to < $as_at AS is_unknown,
         -- The answers of the filter that hold for it.
-        CASE WHEN window_to < known_on THEN ['overdue'] ELSE list_filter([
+        CASE WHEN window_to < known_on THEN ['overdue'] WHEN window_to < $as_at THEN [] ELSE list_filter([
             CASE WHEN window_from <= $as_at + to_months(3) THEN 'within 3 months' END,
             CASE WHEN window_from <= $as_at + to_months(6) THEN 'within 6 months' END,
             CASE WHEN window_from <= $as_at + to_months(12) THEN 'within 12 months' END
