@@ -6,7 +6,6 @@ named by the columns of the dictionary, None for what is not there.
 """
 
 import datetime as dt
-import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,8 +21,6 @@ FILTERS = (
 ORDERS = ("priority", "volatility", "decline", "inspected", "name")
 FLAGGED_TIERS = ["intensive", "targeted", "watch"]
 BEYOND_SCOPE = ("out of scope", "left")
-FEW_SETTINGS = 30  # under this many, one setting more or less moves a share by over three points
-NORMAL_95 = 1.96  # standard errors either side of a 95 % interval
 SECURE_TO, BELOW_TO = {"grade": 2, "card": 3}, {"grade": 3, "card": 4}  # worst rank in a band (method, section 2)
 
 
@@ -352,11 +349,10 @@ def scoring(served: Served, urn: str) -> dict:
     """How a provider's scores add up: steps (each with `product`), the sums over them, and what they are put into."""
     steps = [{**step, "product": step["points"] * step["weight"]} for step in changes(served, urn)]
     in_force = {row["parameter"]: row["value"] for row in parameters(served)}
-    return summed(steps, in_force)
+    return _summed(steps, in_force)
 
 
-def summed(steps: list[dict], in_force: dict[str, float]) -> dict:
-    """The sums over steps and the scores they give under these parameters."""
+def _summed(steps: list[dict], in_force: dict[str, float]) -> dict:
     weights, pull = sum(step["weight"] for step in steps), in_force["evidence_pull"]
     most = 2 * in_force["crossing_factor"] * in_force["relapse_factor"]
     moves = sum(step["product"] for step in steps)
@@ -367,27 +363,22 @@ def summed(steps: list[dict], in_force: dict[str, float]) -> dict:
     }  # fmt: skip
 
 
-def area_comparison(served: Served, kind: str) -> list[dict]:
-    """Areas as `areas` gives them, each with what makes a fair comparison of the watch share.
+def worked_example() -> dict:
+    """The method's example under the parameters in force: as_at, and as `scoring` gives it.
 
-    is_few: too few settings for a share; watch_low, watch_high: the 95 % interval (Wilson) of its share;
-    against: 'above', 'below' or 'alike', whether the share of the whole lies outside that interval (None where few).
+    Good, Requires improvement, Good, Inadequate on 1 January 2016, 2019, 2020 and 2024, as at the last of them.
     """
-    rows = areas(served, kind)
-    whole = next((row["watch_share"] for row in rows if row["area_kind"] == "all"), 0.0)
-    return [{**row, **_compared(row, whole)} for row in rows]
-
-
-def _compared(row: dict, whole: float) -> dict:
-    low, high = _wilson(row["watch"], row["settings"])
-    is_few = row["settings"] < FEW_SETTINGS
-    against = None if is_few else "above" if low > whole else "below" if high < whole else "alike"
-    return {"is_few": is_few, "watch_low": low, "watch_high": high, "against": against}
-
-
-def _wilson(count: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson's score interval: never outside 0–1, honest near its ends)."""
-    square = NORMAL_95**2
-    centre = (count + square / 2) / (of + square)
-    half = NORMAL_95 / (of + square) * math.sqrt(count * (of - count) / of + square / 4)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    in_force, as_at = declared.parameters(), dt.date(2024, 1, 1)
+    turn = {"": 1, "reversal": in_force["reversal_factor"], "relapse": in_force["relapse_factor"]}
+    steps = []
+    for told, year, size, direction, kind in (
+        ("Good → Requires improvement", 2019, 1, "decline", ""),
+        ("Requires improvement → Good", 2020, 1, "improvement", "reversal"),
+        ("Good → Inadequate", 2024, 2, "decline", "relapse"),
+    ):
+        points = size * in_force["crossing_factor"] * turn[kind]
+        years = (as_at - dt.date(year, 1, 1)).days / 365.25
+        weight = 0.5 ** (years / in_force["half_life_years"])
+        steps.append({"told": told, "year": year, "size": size, "direction": direction, "kind": kind,
+                      "points": points, "years": years, "weight": weight, "product": points * weight})  # fmt: skip
+    return {"as_at": as_at, **_summed(steps, in_force)}

@@ -17,8 +17,8 @@ from pipelines import (
     authorities,
     briefing,
     caseload,
+    comparison,
     errors,
-    example,
     export,
     local_reads,
     paths,
@@ -229,7 +229,7 @@ def areas(kind: str) -> list[dict]:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _areas(build_id: str, kind: str, _from: reads.Served) -> list[dict]:
-    return reads.area_comparison(_from, kind)
+    return comparison.areas(_from, kind)
 
 
 def releases() -> list[dict]:
@@ -284,7 +284,7 @@ def support_themes() -> tuple[dict, ...]:
 
 def worked_example() -> dict:
     """The method's worked example under the parameters in force."""
-    return example.worked_example()
+    return reads.worked_example()
 
 
 def datasets() -> dict[str, dict]:
