@@ -25,7 +25,8 @@ SIGHTING = ("release_id", "urn", "family", "slot", "inspected_on", "inspection_n
             "safeguarding", "education", "behaviour", "development", "leadership", *AREA_COLUMNS.values())  # fmt: skip
 SNAPSHOT_TEXT = ("provider_name", "address", "postcode", "registered_person_urn", "provider_subtype", "constituency",
                  "region", "deprivation_band", "local_authority_printed")  # fmt: skip
-BEYOND_THE_TWIN = {"revised_within_days": 14, "national_authorities": 140, "lineage_days": 183, "lineage_crowd": 40}
+BEYOND_THE_TWIN = {"revised_within_days": 14, "national_authorities": 140, "lineage_days": 183, "lineage_crowd": 40,
+                   "outlook_strength": 20}  # fmt: skip
 STEP = tuple(Step.__dataclass_fields__)
 PARAMETER_NAMES = {
     "window_years": "window_years", "provisional_weight": "provisional_weight", "crossing_factor": "crossing",

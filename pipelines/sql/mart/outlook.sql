@@ -1,0 +1,123 @@
+-- One row per group of alike settings: how many were inspected again, and how many of them were not Secure then.
+-- Key: band, grade, course, provider_group, label, evidence, era ('all' where the group is not narrowed by it).
+-- A group's parent is the group without its last narrowing, in that order. Each is estimated as a Beta-Binomial
+-- whose prior is centred on its parent's estimate and is worth $outlook_strength settings (METHOD.md says why).
+-- Every observed step counts once: one between two carried inspections stands with the registration that had it.
+WITH RECURSIVE own AS (
+    SELECT urn, position
+    FROM mart.history
+    WHERE is_scored AND from_urn IS NULL
+),
+gone_on AS (
+    -- A registration continued by a confirmed later one: what came next is told there.
+    SELECT DISTINCT from_urn AS urn
+    FROM mart.history
+    WHERE from_urn IS NOT NULL
+),
+begun AS (
+    SELECT starts_on::DATE AS starts_on, framework FROM declared_frameworks
+),
+cell AS (
+    SELECT
+        [state.band, state.grade, like_this.course, coalesce(provider_type.provider_group, 'other settings'), state.label,
+            coalesce(state.evidence, 'not scored'), coalesce(begun.framework, 'none')] AS parts,
+        count(own.urn) AS next_count,
+        count(own.urn) FILTER (state.is_next_below) AS below_count,
+        count(*) FILTER (state.next_on IS NULL AND gone_on.urn IS NULL) AS waiting_count
+    FROM mart.state AS state
+    JOIN mart.provider AS provider USING (urn)
+    JOIN declared_likeness AS like_this
+        ON like_this.label = state.label AND (like_this.is_secure = 'yes') = (state.band = 'secure')
+    LEFT JOIN declared_provider_types AS provider_type USING (provider_type)
+    LEFT JOIN own ON own.urn = state.urn AND own.position = state.position + 1
+    LEFT JOIN gone_on ON gone_on.urn = state.urn
+    ASOF LEFT JOIN begun ON state.next_on >= begun.starts_on
+    GROUP BY ALL
+),
+shape (used) AS (
+    -- Which of the seven parts narrow a group: down to the state of a setting, then by provider group, band and era.
+    VALUES ('0000000'), ('1000000'), ('1100000'), ('1110000'), ('1111000'), ('1111100'), ('1111110'),
+        ('0001000'), ('1001000'), ('0000001'), ('1000001'), ('0001001'), ('1001001')
+),
+narrowed AS (
+    SELECT
+        list_transform(parts, lambda part, place: CASE WHEN used[place] = '1' THEN part ELSE 'all' END) AS parts,
+        list_transform(parts, lambda part, place:
+            CASE WHEN used[place] = '1' AND place < length(rtrim(used, '0')) THEN part ELSE 'all' END) AS parent,
+        length(replace(used, '0', '')) AS depth,
+        next_count, below_count,
+        -- Not inspected again is not inspected again in any era.
+        CASE WHEN used[7] = '0' THEN waiting_count END AS waiting_count
+    FROM cell
+    CROSS JOIN shape
+    WHERE used[7] = '0' OR next_count > 0
+),
+rolled AS (
+    SELECT parts, parent, depth, sum(next_count)::BIGINT AS next_count, sum(below_count)::BIGINT AS below_count,
+        sum(waiting_count)::BIGINT AS waiting_count
+    FROM narrowed
+    GROUP BY ALL
+),
+estimated AS (
+    SELECT parts, depth, next_count, below_count, waiting_count, below_count + 0.5 AS alpha, next_count - below_count + 0.5 AS beta
+    FROM rolled
+    WHERE depth = 0
+    UNION ALL
+    SELECT rolled.parts, rolled.depth, rolled.next_count, rolled.below_count, rolled.waiting_count,
+        $outlook_strength * alpha / (alpha + beta) + rolled.below_count,
+        $outlook_strength * beta / (alpha + beta) + rolled.next_count - rolled.below_count
+    FROM rolled
+    JOIN estimated ON estimated.parts = rolled.parent
+    WHERE rolled.depth > 0
+),
+-- The 95 % interval: the density of the log odds, added up over a grid that is fine around its middle and coarse far
+-- out (points at sinh of even steps), far enough out on both sides that what is left out is nothing.
+spread AS (
+    SELECT *, ln(alpha / beta) AS centre, least(1, sqrt(1 / alpha + 1 / beta)) AS scale,
+        asinh(9 + 20 / least(alpha, beta) / scale) AS reach
+    FROM estimated
+),
+point AS (
+    SELECT parts, place, alpha, beta, centre, centre + scale * sinh(reach * (place / 400 - 1)) AS odds,
+        cosh(reach * (place / 400 - 1)) AS width
+    FROM spread
+    CROSS JOIN range(801) AS grid (place)
+),
+weighed AS (
+    SELECT parts, place, odds,
+        width * exp(alpha * (odds - centre) - (alpha + beta) * (
+            greatest(odds, 0) + ln(1 + exp(-abs(odds))) - greatest(centre, 0) - ln(1 + exp(-abs(centre))))) AS weight
+    FROM point
+),
+summed AS (
+    SELECT parts, place, odds,
+        (sum(weight) OVER upto - weight / 2) / sum(weight) OVER (PARTITION BY parts) AS below
+    FROM weighed
+    WINDOW upto AS (PARTITION BY parts ORDER BY place)
+),
+crossed AS (
+    SELECT *, lead(below) OVER upto AS next_below, lead(odds) OVER upto AS next_odds
+    FROM summed
+    WINDOW upto AS (PARTITION BY parts ORDER BY place)
+),
+bounds AS (
+    SELECT parts,
+        max(odds + (next_odds - odds) * (0.025 - below) / (next_below - below)) FILTER (below <= 0.025 AND next_below > 0.025)
+            AS low_odds,
+        max(odds + (next_odds - odds) * (0.975 - below) / (next_below - below)) FILTER (below <= 0.975 AND next_below > 0.975)
+            AS high_odds
+    FROM crossed
+    GROUP BY parts
+),
+final AS (
+    SELECT
+        parts[1] AS band, parts[2] AS grade, parts[3] AS course, parts[4] AS provider_group, parts[5] AS label,
+        parts[6] AS evidence, parts[7] AS era, depth::INTEGER AS depth, next_count, below_count,
+        CASE WHEN next_count > 0 THEN below_count / next_count END AS below_share,
+        alpha / (alpha + beta) AS estimate, 1 / (1 + exp(-low_odds)) AS low, 1 / (1 + exp(-high_odds)) AS high,
+        waiting_count
+    FROM estimated
+    JOIN bounds USING (parts)
+)
+SELECT * FROM final
+ORDER BY era <> 'all', provider_group <> 'all' AND grade = 'all', band, grade, course, provider_group, label, evidence, era
