@@ -18,17 +18,12 @@ begun AS (
     SELECT starts_on::DATE AS starts_on, framework FROM declared_frameworks
 ),
 cell AS (
-    SELECT
-        [state.band, state.grade, like_this.course, coalesce(provider_type.provider_group, 'other settings'), state.label,
-            coalesce(state.evidence, 'not scored'), coalesce(begun.framework, 'none')] AS parts,
+    SELECT state.band, state.grade, state.label, state.evidence, provider.provider_type, begun.framework,
         count(own.urn) AS next_count,
         count(own.urn) FILTER (state.is_next_below) AS below_count,
         count(*) FILTER (state.next_on IS NULL AND gone_on.urn IS NULL) AS waiting_count
     FROM mart.state AS state
     JOIN mart.provider AS provider USING (urn)
-    JOIN declared_likeness AS like_this
-        ON like_this.label = state.label AND (like_this.is_secure = 'yes') = (state.band = 'secure')
-    LEFT JOIN declared_provider_types AS provider_type USING (provider_type)
     LEFT JOIN own ON own.urn = state.urn AND own.position = state.position + 1
     LEFT JOIN gone_on ON gone_on.urn = state.urn
     ASOF LEFT JOIN begun ON state.next_on >= begun.starts_on
@@ -39,6 +34,16 @@ shape (used) AS (
     VALUES ('0000000'), ('1000000'), ('1100000'), ('1110000'), ('1111000'), ('1111100'), ('1111110'),
         ('0001000'), ('1001000'), ('0000001'), ('1000001'), ('0001001'), ('1001001')
 ),
+named AS (
+    SELECT
+        [band, grade, likeness.course, coalesce(provider_type.provider_group, 'other settings'), label,
+            coalesce(evidence, 'not scored'), coalesce(framework, 'none')] AS parts,
+        next_count, below_count, waiting_count
+    FROM cell
+    JOIN declared_likeness AS likeness USING (label)
+    LEFT JOIN declared_provider_types AS provider_type USING (provider_type)
+    WHERE (likeness.is_secure = 'yes') = (band = 'secure')
+),
 narrowed AS (
     SELECT
         list_transform(parts, lambda part, place: CASE WHEN used[place] = '1' THEN part ELSE 'all' END) AS parts,
@@ -48,7 +53,7 @@ narrowed AS (
         next_count, below_count,
         -- Not inspected again is not inspected again in any era.
         CASE WHEN used[7] = '0' THEN waiting_count END AS waiting_count
-    FROM cell
+    FROM named
     CROSS JOIN shape
     WHERE used[7] = '0' OR next_count > 0
 ),
@@ -59,7 +64,8 @@ rolled AS (
     GROUP BY ALL
 ),
 estimated AS (
-    SELECT parts, depth, next_count, below_count, waiting_count, below_count + 0.5 AS alpha, next_count - below_count + 0.5 AS beta
+    SELECT parts, depth, next_count, below_count, waiting_count, 0.5::DOUBLE + below_count AS alpha,
+        0.5::DOUBLE + next_count - below_count AS beta
     FROM rolled
     WHERE depth = 0
     UNION ALL
@@ -73,41 +79,47 @@ estimated AS (
 -- The 95 % interval: the density of the log odds, added up over a grid that is fine around its middle and coarse far
 -- out (points at sinh of even steps), far enough out on both sides that what is left out is nothing.
 spread AS (
-    SELECT *, ln(alpha / beta) AS centre, least(1, sqrt(1 / alpha + 1 / beta)) AS scale,
+    SELECT *, row_number() OVER () AS number, ln(alpha / beta) AS centre, least(1, sqrt(1 / alpha + 1 / beta)) AS scale,
         asinh(9 + 20 / least(alpha, beta) / scale) AS reach
     FROM estimated
 ),
 point AS (
-    SELECT parts, place, alpha, beta, centre, centre + scale * sinh(reach * (place / 400 - 1)) AS odds,
+    SELECT number, place, alpha, beta, centre, centre + scale * sinh(reach * (place / 400 - 1)) AS odds,
         cosh(reach * (place / 400 - 1)) AS width
     FROM spread
     CROSS JOIN range(801) AS grid (place)
 ),
 weighed AS (
-    SELECT parts, place, odds,
+    SELECT number, place, odds,
         width * exp(alpha * (odds - centre) - (alpha + beta) * (
             greatest(odds, 0) + ln(1 + exp(-abs(odds))) - greatest(centre, 0) - ln(1 + exp(-abs(centre))))) AS weight
     FROM point
 ),
-summed AS (
-    SELECT parts, place, odds,
-        (sum(weight) OVER upto - weight / 2) / sum(weight) OVER (PARTITION BY parts) AS below
+running AS (
+    SELECT number, odds, sum(weight) OVER (PARTITION BY number ORDER BY place) - weight / 2 AS upto
     FROM weighed
-    WINDOW upto AS (PARTITION BY parts ORDER BY place)
 ),
-crossed AS (
-    SELECT *, lead(below) OVER upto AS next_below, lead(odds) OVER upto AS next_odds
-    FROM summed
-    WINDOW upto AS (PARTITION BY parts ORDER BY place)
+shared AS (
+    SELECT number, odds, upto / total AS below
+    FROM running
+    JOIN (SELECT number, sum(weight) AS total FROM weighed GROUP BY number) AS whole USING (number)
+),
+sides AS (
+    -- The grid points on either side of each bound.
+    SELECT number,
+        max_by({'odds': odds, 'below': below}, odds) FILTER (below <= 0.025) AS low_from,
+        min_by({'odds': odds, 'below': below}, odds) FILTER (below > 0.025) AS low_to,
+        max_by({'odds': odds, 'below': below}, odds) FILTER (below <= 0.975) AS high_from,
+        min_by({'odds': odds, 'below': below}, odds) FILTER (below > 0.975) AS high_to
+    FROM shared
+    GROUP BY number
 ),
 bounds AS (
-    SELECT parts,
-        max(odds + (next_odds - odds) * (0.025 - below) / (next_below - below)) FILTER (below <= 0.025 AND next_below > 0.025)
-            AS low_odds,
-        max(odds + (next_odds - odds) * (0.975 - below) / (next_below - below)) FILTER (below <= 0.975 AND next_below > 0.975)
+    SELECT number,
+        low_from.odds + (low_to.odds - low_from.odds) * (0.025 - low_from.below) / (low_to.below - low_from.below) AS low_odds,
+        high_from.odds + (high_to.odds - high_from.odds) * (0.975 - high_from.below) / (high_to.below - high_from.below)
             AS high_odds
-    FROM crossed
-    GROUP BY parts
+    FROM sides
 ),
 final AS (
     SELECT
@@ -116,8 +128,8 @@ final AS (
         CASE WHEN next_count > 0 THEN below_count / next_count END AS below_share,
         alpha / (alpha + beta) AS estimate, 1 / (1 + exp(-low_odds)) AS low, 1 / (1 + exp(-high_odds)) AS high,
         waiting_count
-    FROM estimated
-    JOIN bounds USING (parts)
+    FROM spread
+    JOIN bounds USING (number)
 )
 SELECT * FROM final
 ORDER BY era <> 'all', provider_group <> 'all' AND grade = 'all', band, grade, course, provider_group, label, evidence, era

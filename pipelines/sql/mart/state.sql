@@ -2,35 +2,28 @@
 -- Key: urn, position. `label` is the pattern of method.md, section 4, as at the day of the inspection, from the
 -- inspections up to it: what is known later takes no part, and the window counts back from that day. Whether the
 -- setting is on a register now takes none either. next_* and is_next_* are NULL where there is no later one.
-WITH scored AS (
+WITH followed AS (
     SELECT
-        history.urn, history.position, history.inspected_on, history.scale, history.band,
-        CASE WHEN history.scale = 'four-point' THEN history.result_words ELSE 'report card' END AS grade,
+        history.urn, history.position, history.inspected_on, history.scale, history.band, history.result_words,
         history.band = 'secure' AS is_secure,
+        lag(history.band = 'secure') OVER ordered AS was_secure,
         coalesce(change.is_counted_bounce, false) AS is_counted_bounce,
-        coalesce(change.is_relapse, false) AS is_relapse,
         -- The latest relapse up to here is the only one that can still be in the window.
-        max(CASE WHEN change.is_counted_relapse THEN history.inspected_on END) OVER (
-            PARTITION BY history.urn ORDER BY history.position
-        ) AS relapsed_on
+        max(CASE WHEN change.is_counted_relapse THEN history.inspected_on END) OVER ordered AS relapsed_on,
+        lead(history.inspected_on) OVER ordered AS next_on,
+        lead(history.scale) OVER ordered AS next_scale,
+        lead(history.band) OVER ordered AS next_band,
+        lead(history.band <> 'secure') OVER ordered AS is_next_below,
+        lead(coalesce(change.is_relapse, false)) OVER ordered AS is_next_relapse
     FROM mart.history AS history
     LEFT JOIN mart.change AS change ON change.urn = history.urn AND change.position = history.position
     WHERE history.is_scored
-),
-followed AS (
-    SELECT *,
-        lag(is_secure) OVER ordered AS was_secure,
-        lead(inspected_on) OVER ordered AS next_on,
-        lead(scale) OVER ordered AS next_scale,
-        lead(band) OVER ordered AS next_band,
-        NOT lead(is_secure) OVER ordered AS is_next_below,
-        lead(is_relapse) OVER ordered AS is_next_relapse
-    FROM scored
-    WINDOW ordered AS (PARTITION BY urn ORDER BY position)
+    WINDOW ordered AS (PARTITION BY history.urn ORDER BY history.position)
 ),
 final AS (
     SELECT
-        urn, position::INTEGER AS position, inspected_on, scale, band, grade,
+        urn, position::INTEGER AS position, inspected_on, scale, band,
+        CASE WHEN scale = 'four-point' THEN result_words ELSE 'report card' END AS grade,
         CASE
             WHEN band = 'serious' THEN 'serious concern'
             WHEN relapsed_on >= inspected_on - to_years($window_years::INTEGER) THEN 'yo-yo'
