@@ -1,7 +1,8 @@
 -- One row per group of alike settings: how many were inspected again, and how many of them were not Secure then.
--- Key: band, grade, course, provider_group, label, evidence, era ('all' where the group is not narrowed by it).
+-- Key: band, course, grade, provider_group, label, evidence, era ('all' where the group is not narrowed by it).
 -- A group's parent is the group without its last narrowing, in that order. Each is estimated as a Beta-Binomial
--- whose prior is centred on its parent's estimate and is worth $outlook_strength settings (METHOD.md says why).
+-- whose prior is centred on the rest of its parent, the parent's own prior included, and is worth $outlook_strength
+-- settings, or as many as that rest is if fewer: no setting counts twice (METHOD.md says more).
 -- Every observed step counts once: one between two carried inspections stands with the registration that had it.
 WITH RECURSIVE own AS (
     SELECT urn, position
@@ -36,7 +37,7 @@ shape (used) AS (
 ),
 named AS (
     SELECT
-        [band, grade, likeness.course, coalesce(provider_type.provider_group, 'other settings'), label,
+        [band, likeness.course, grade, coalesce(provider_type.provider_group, 'other settings'), label,
             coalesce(evidence, 'not scored'), coalesce(framework, 'none')] AS parts,
         next_count, below_count, waiting_count
     FROM cell
@@ -63,18 +64,23 @@ rolled AS (
     FROM narrowed
     GROUP BY ALL
 ),
-estimated AS (
-    SELECT parts, depth, next_count, below_count, waiting_count, 0.5::DOUBLE + below_count AS alpha,
-        0.5::DOUBLE + next_count - below_count AS beta
+-- `prior` and `strength`: the share expected from the rest of the parent, and how many settings that is worth.
+expected AS (
+    SELECT parts, depth, next_count, below_count, waiting_count, 0.5::DOUBLE AS prior, 1::DOUBLE AS strength
     FROM rolled
     WHERE depth = 0
     UNION ALL
-    SELECT rolled.parts, rolled.depth, rolled.next_count, rolled.below_count, rolled.waiting_count,
-        $outlook_strength * alpha / (alpha + beta) + rolled.below_count,
-        $outlook_strength * beta / (alpha + beta) + rolled.next_count - rolled.below_count
-    FROM rolled
-    JOIN estimated ON estimated.parts = rolled.parent
-    WHERE rolled.depth > 0
+    SELECT child.parts, child.depth, child.next_count, child.below_count, child.waiting_count,
+        (parent.below_count - child.below_count + parent.prior * parent.strength)
+            / (parent.next_count - child.next_count + parent.strength),
+        least($outlook_strength, parent.next_count - child.next_count + parent.strength)
+    FROM rolled AS child
+    JOIN expected AS parent ON parent.parts = child.parent
+    WHERE child.depth > 0
+),
+estimated AS (
+    SELECT *, prior * strength + below_count AS alpha, (1 - prior) * strength + next_count - below_count AS beta
+    FROM expected
 ),
 -- The 95 % interval: the density of the log odds, added up over a grid that is fine around its middle and coarse far
 -- out (points at sinh of even steps), far enough out on both sides that what is left out is nothing.
@@ -123,7 +129,7 @@ bounds AS (
 ),
 final AS (
     SELECT
-        parts[1] AS band, parts[2] AS grade, parts[3] AS course, parts[4] AS provider_group, parts[5] AS label,
+        parts[1] AS band, parts[2] AS course, parts[3] AS grade, parts[4] AS provider_group, parts[5] AS label,
         parts[6] AS evidence, parts[7] AS era, depth::INTEGER AS depth, next_count, below_count,
         CASE WHEN next_count > 0 THEN below_count / next_count END AS below_share,
         alpha / (alpha + beta) AS estimate, 1 / (1 + exp(-low_odds)) AS low, 1 / (1 + exp(-high_odds)) AS high,
@@ -132,4 +138,3 @@ final AS (
     JOIN bounds USING (number)
 )
 SELECT * FROM final
-ORDER BY era <> 'all', provider_group <> 'all' AND grade = 'all', band, grade, course, provider_group, label, evidence, era
