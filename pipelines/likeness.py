@@ -17,7 +17,9 @@ EVIDENCE = {
     "thin": " with two graded inspections", "some": " with three or four graded inspections",
     "strong": " with five or more graded inspections",
 }  # fmt: skip
-BANDS = {"secure": "that were Good or better", "below": "that were below Good", "serious": "judged Inadequate or as grave"}
+BANDS = {
+    "secure": "that were Good or better", "below": "that were below Good", "serious": "judged Inadequate or as grave",
+}  # fmt: skip
 CARDS = {"secure": "Secure on a report card", "below": "Below on a report card", "serious": "Serious on a report card"}
 FOUR_POINT = {"secure": "Good", "below": "Requires improvement"}  # what stands for another band on that scale
 
@@ -109,7 +111,8 @@ def _phrase(group: Mapping) -> str:
         return " graded twice or more"
     grade = _grade(group["grade"], group["band"])
     if group["label"] != "all":
-        return f" {_words('likeness', 'label', group['label'], group['band'])['phrase'].format(grade=grade)} like this one"
+        words = _words("likeness", "label", group["label"], group["band"])
+        return f" {words['phrase'].format(grade=grade)} like this one"
     return f" {_course(group['course'], group['band'], grade)} like this one"
 
 
@@ -131,7 +134,8 @@ def _beside(group: Mapping, groups: Sequence[Mapping]) -> str:
     words = _words("courses", "course", group["course"], group["band"])
     band, course = words["compare_band"], words["compare_course"] or "all"
     grade = group["grade"] if band == group["band"] or group["grade"] in ("all", "report card") else FOUR_POINT[band]
-    wanted = {part: group[part] for part in ("provider_group", "evidence")} | {"band": band, "course": course, "grade": grade}
+    wanted = {part: group[part] for part in ("provider_group", "evidence")}
+    wanted |= {"band": band, "course": course, "grade": grade}
     others = [
         one for one in groups
         if one["era"] == "all" and one["evidence"] != "all"  # the narrowest: each setting is in one of them

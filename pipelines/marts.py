@@ -13,7 +13,8 @@ from pipelines import database, declared
 
 RECONCILED = ("inspection", "conflict", "judgement")
 MARTS = (
-    "provider", "history", "change", "state", "score", "latest", "label", "peer", "reason", "listing", "area", "outlook",
+    "provider", "history", "change", "state", "score", "latest", "label", "peer", "reason", "listing", "area",
+    "outlook",
 )  # fmt: skip
 INNER = ("peer", "reason", "latest", "score", "label")  # folded into mart.listing; not published on their own
 

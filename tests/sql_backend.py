@@ -1,6 +1,8 @@
 """The product's SQL over cases made in Python: real tables, real statements, an in-memory database."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -38,6 +40,14 @@ PARAMETER_NAMES = {
 
 def assess(cases: dict, as_at: date, parameters: Parameters) -> dict[str, Assessment]:
     """An assessment per urn, from mart.listing and mart.change."""
+    with made(cases, as_at, parameters) as con:
+        found = _assessments(con)
+        return {urn: found[urn] for urn in cases}
+
+
+@contextmanager
+def made(cases: dict, as_at: date, parameters: Parameters) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory with every mart made from the cases."""
     chosen = {name: getattr(parameters, theirs) for name, theirs in PARAMETER_NAMES.items()}
     values = marts.values(as_at, chosen | {**BEYOND_THE_TWIN})
     with tempfile.TemporaryDirectory() as folder:
@@ -47,8 +57,7 @@ def assess(cases: dict, as_at: date, parameters: Parameters) -> dict[str, Assess
             lineage.take(con, confirmed(cases))
             marts.reconcile(con, values)
             marts.make(con, values)
-            found = _assessments(con)
-            return {urn: found[urn] for urn in cases}
+            yield con
         finally:
             con.close()
 
