@@ -8,6 +8,7 @@ newest release: what that withholds is withheld whatever the date.
 import datetime as dt
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -40,11 +41,10 @@ def earlier(served: reads.Served, as_at: dt.date) -> reads.Served:
     path = folder / f"{pointer['build_id']}.duckdb"
     if not path.exists():
         beside = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            make(served.path, beside, as_at, pointer)
-            os.replace(beside, path)
-        finally:
-            publish.discard(beside)
+        with publish.new_database(beside, MEMORY) as con:
+            fill(con, served.path, as_at, pointer)
+            checks.run(con)
+        os.replace(beside, path)
     return reads.opened(pointer, path)
 
 
@@ -54,21 +54,22 @@ def check(as_at: dt.date, newest: dt.date) -> None:
         raise errors.BadParameter(f"{as_at} is in the future: nothing can be labelled as at a day yet to come.")
 
 
-def make(base: Path, target: Path, as_at: dt.date, pointer: dict) -> tuple[int, int]:
-    """Write a new database file, the build in `base` as at a date; how many providers it lists and labels."""
-    con = database.open_build(target, MEMORY)
+def fill_from(
+    con: duckdb.DuckDBPyConnection, write: Callable[[duckdb.DuckDBPyConnection], None], scratch: Path,
+    as_at: dt.date, pointer: dict,
+) -> None:  # fmt: skip
+    """Fill a new database with what `write` would fill it with, as at a date. `scratch` holds the whole meanwhile."""
     try:
-        con.execute(f"ATTACH {database.quoted(base)} AS base (READ_ONLY)")
-        _fill(con, as_at, pointer)
-        con.execute("DETACH base")
-        checks.run(con)
-        con.execute("CHECKPOINT")
-        return con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
+        with publish.new_database(scratch, MEMORY) as whole:
+            write(whole)
+        fill(con, scratch, as_at, pointer)
     finally:
-        con.close()
+        publish.discard(scratch)
 
 
-def _fill(con: duckdb.DuckDBPyConnection, as_at: dt.date, pointer: dict) -> None:
+def fill(con: duckdb.DuckDBPyConnection, base: Path, as_at: dt.date, pointer: dict) -> None:
+    """Fill a new database with the build in the file `base`, as at a date."""
+    con.execute(f"ATTACH {database.quoted(base)} AS base (READ_ONLY)")
     known_id = con.execute("SELECT max(release_id) FROM base.staging.release WHERE as_at <= $1", [as_at]).fetchone()[0]
     is_reconstructed = known_id is None
     if is_reconstructed:
@@ -87,3 +88,4 @@ def _fill(con: duckdb.DuckDBPyConnection, as_at: dt.date, pointer: dict) -> None
     about = con.execute(f"SELECT {', '.join(columns)} FROM base.mart.build").fetchone()
     database.create(con, "mart", "build", {**values, "build_id": pointer["build_id"],
                                            **dict(zip(columns, about, strict=True))})  # fmt: skip
+    con.execute("DETACH base")

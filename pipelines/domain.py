@@ -20,7 +20,8 @@ PURPOSE = (
     "not a prediction about one setting, and not for funding decisions."
 )
 
-SAMPLE_URN = re.compile(r"S\d{7}")  # a form Ofsted never issues
+URN = re.compile(r"[A-Z]{0,3}[0-9]{4,9}")
+SAMPLE_URN = re.compile(r"S[0-9]{7}")  # a form Ofsted never issues
 
 MONTHS = {
     name: number

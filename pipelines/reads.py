@@ -70,9 +70,9 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def rows(served: Served, name: str, **values: object) -> list[dict]:
-    """The rows of sql/reads/<name>.sql, with its $parameters given by name."""
-    text, _ = database.statement("reads", name)
+def rows(served: Served, name: str, folder: str = "reads", /, **values: object) -> list[dict]:
+    """The rows of sql/<folder>/<name>.sql, with its $parameters given by name."""
+    text, _ = database.statement(folder, name)
     return _fetch(served, text, values)
 
 
