@@ -9,6 +9,7 @@ from pages.parts import (
     frame,
     html,
     inspections,
+    likeness,
     local,
     origins,
     plain,
@@ -44,6 +45,7 @@ def setting(row: dict) -> None:
         st.caption(telling.RESULTS)
         st.header("Relevant support", anchor=False)
         inspections.support(data.support(row["urn"]), row["band"])
+        likeness.section(row)
     else:
         st.info(telling.NO_INSPECTION, icon=":material/info:")
     adding_up(row)

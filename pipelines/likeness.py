@@ -45,6 +45,13 @@ def told(served: reads.Served, urn: str, groups: Sequence[Mapping] | None = None
     return sentence(state, table(served) if groups is None else groups, whose(served))
 
 
+def words(group: Mapping) -> str:
+    """What a group is, in words: 'Childminders with two graded inspections that had come back to Good'."""
+    who = "settings" if group["provider_group"] == "all" else group["provider_group"]
+    said = f"{who}{EVIDENCE.get(group['evidence'], '')} {_phrase(group)}"
+    return f"{said[:1].upper()}{said[1:]}"
+
+
 def whose(served: reads.Served) -> str:
     """Whose settings are counted, with a place for what they are: in England only where the newest release is."""
     if reads.build(served)["is_sample"]:
@@ -65,8 +72,9 @@ def sentence(state: Mapping, groups: Sequence[Mapping], of_whom: str) -> str:
         return f"{NOTHING_SEEN} {CAUTION}"
     count = group["next_count"]
     who = of_whom.format("settings" if group["provider_group"] == "all" else group["provider_group"])
+    like_this = "" if group["band"] == "all" else " like this one"
     said = (
-        f"Of {count:,} {who}{EVIDENCE.get(group['evidence'], '')}{_phrase(group)}, "
+        f"Of {count:,} {who}{EVIDENCE.get(group['evidence'], '')} {_phrase(group)}{like_this}, "
         f"{_share(group['below_count'], count)} were below Good {NEXT} "
         f"({percent(group['low'], count, '')}–{percent(group['high'], count)}){_beside(group, groups)}."
     )
@@ -108,19 +116,18 @@ def _words(name: str, key: str, value: str, band: str) -> Mapping[str, str]:
 def _phrase(group: Mapping) -> str:
     """What the settings of a group have in common, as words to follow 'settings'."""
     if group["band"] == "all":
-        return " graded twice or more"
+        return "graded twice or more"
     grade = _grade(group["grade"], group["band"])
     if group["label"] != "all":
-        words = _words("likeness", "label", group["label"], group["band"])
-        return f" {words['phrase'].format(grade=grade)} like this one"
-    return f" {_course(group['course'], group['band'], grade)} like this one"
+        return _words("likeness", "label", group["label"], group["band"])["phrase"].format(grade=grade)
+    return _course(group["course"], group["band"], grade)
 
 
 def _course(course: str, band: str, grade: str | None) -> str:
     if course == "all":
         return BANDS[band]
-    words = _words("courses", "course", course, band)
-    return words["phrase"].format(grade=grade) if grade else words["phrase_any_grade"]
+    said = _words("courses", "course", course, band)
+    return said["phrase"].format(grade=grade) if grade else said["phrase_any_grade"]
 
 
 def _grade(grade: str, band: str) -> str | None:
@@ -131,8 +138,8 @@ def _beside(group: Mapping, groups: Sequence[Mapping]) -> str:
     """The same of the settings to compare with: alike in all but how they came to their grade, or in the grade."""
     if group["course"] == "all":
         return ""
-    words = _words("courses", "course", group["course"], group["band"])
-    band, course = words["compare_band"], words["compare_course"] or "all"
+    said = _words("courses", "course", group["course"], group["band"])
+    band, course = said["compare_band"], said["compare_course"] or "all"
     grade = group["grade"] if band == group["band"] or group["grade"] in ("all", "report card") else FOUR_POINT[band]
     wanted = {part: group[part] for part in ("provider_group", "evidence")}
     wanted |= {"band": band, "course": course, "grade": grade}

@@ -65,6 +65,31 @@ SCORE = (
     "moves down. It is a rate, not a sum, so that being visited often is not punished. Fewer than two graded "
     "inspections are not scored, which is not the same as 0."
 )
+LIKENESS = (
+    "Counted over every graded inspection in the loaded releases that another one followed. Below Good: Requires "
+    "improvement, Inadequate, or a report card with safeguarding not met or an area below Expected standard. In "
+    "brackets, the range the true share lies in, 19 times in 20. The Method page has the whole table."
+)
+NEXT = (
+    "Each graded inspection puts a setting in a group: its band, how it came there, its grade, its provider type, its "
+    "label on that day, and how many inspections were known by then. Counted is how many settings of the group were "
+    "graded again, and how many were below Good then. A setting’s page gives the figures of the narrowest group of 30 "
+    "or more."
+)
+NEXT_CAUTIONS = (
+    "It describes groups. It says nothing about what one setting will do.",
+    "A small group leans on the wider group around it, so that three settings cannot make a rate. The share is as "
+    "counted; the interval allows for this.",
+    "Only settings seen at two graded inspections are counted. Those that closed before the next one, and falls between "
+    "two releases that print only the latest grade, are missing.",
+    "The last step seen for a setting ends at its latest inspection. Settings seldom stay below Good for long, so fewer "
+    "falls are seen there than happen, and more at the first step. Compare groups with as much history only: those "
+    "named beside each other on a setting’s page are.",
+    "A step from a four-point grade to a report card counts by band: Good or better, or not.",
+)
+OUTLOOK = "Of settings that stood so after a graded inspection: how many were graded again, and below Good then."
+GROUPS = "Every group with a next graded inspection, the widest first. The share is as counted."
+ERAS = "By provider type, band and the framework of the next inspection."
 CAVEATS = (
     "Labels describe the loaded releases. A release that prints only the latest grade hides falls in between; a "
     "release of active providers hides those that closed.",

@@ -88,3 +88,8 @@ def support() -> None:
     html.table("Relevant support for areas found weak: what often helps, not a prescription.",
                ["Weak area", "Relevant support"],
                [(escape(one["display"]), escape(one["theme"])) for one in data.support_themes()])  # fmt: skip
+
+
+def glossary() -> None:
+    """Every word used in a sense of its own."""
+    html.terms({one["term"]: one["meaning"] + (f" See: {one['see']}" if one["see"] else "") for one in data.glossary()})

@@ -1,0 +1,64 @@
+"""What came next for settings like this one: a sentence on the setting's page, the tables on the method page."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from pages.parts import data, explaining, html, marks
+from pipelines import likeness
+
+COUNTS = (html.Head("Graded again", True), html.Head("Below Good then", True), html.Head("Share", True),
+          html.Head("95 % interval", True))  # fmt: skip
+
+
+def section(row: Mapping) -> None:
+    """The sentence, for a setting in scope."""
+    told = data.likeness(row["urn"])
+    if told:
+        st.header("Settings like this one", anchor=False)
+        st.write(told)
+        st.caption(explaining.LIKENESS)
+
+
+def headline() -> None:
+    """How settings came to their grade, and what came next: one row per way."""
+    rows = [one for one in _ladder() if one["course"] != "all" and one["grade"] == "all"]
+    html.table(explaining.OUTLOOK, ("How they stood", *COUNTS), [
+        (html.mark(one["band"]) + escape(one["words"]), *_counts(one)) for one in rows
+    ])  # fmt: skip
+
+
+def groups() -> None:
+    """Every group with a next inspection, from the widest to the narrowest."""
+    html.table(explaining.GROUPS, ("Group", *COUNTS), [(escape(one["words"]), *_counts(one)) for one in _ladder()],
+               kind="compact")  # fmt: skip
+
+
+def eras() -> None:
+    """The same by provider type, band and the framework of the next inspection."""
+    rows = [one for one in _seen() if one["era"] != "all" or (one["course"] == "all" and one["provider_group"] != "all")]
+    html.table(explaining.ERAS, ("Provider type", "Band before", "Framework of the next inspection", *COUNTS), [
+        (_any(one["provider_group"]), _any(marks.BANDS[one["band"]].word if one["band"] != "all" else "all"),
+         _any(one["era"]), *_counts(one))
+        for one in sorted(rows, key=lambda one: (one["provider_group"] != "all", one["provider_group"]))
+    ], kind="compact")  # fmt: skip
+
+
+def _seen() -> Sequence[Mapping]:
+    return [one for one in data.outlook() if one["next_count"]]
+
+
+def _ladder() -> Sequence[Mapping]:
+    """The groups a setting's sentence may quote."""
+    return [one for one in _seen() if one["era"] == "all" and (one["course"] != "all" or one["provider_group"] == "all")]
+
+
+def _any(part: str) -> str:
+    return "All" if part == "all" else escape(f"{part[:1].upper()}{part[1:]}")
+
+
+def _counts(one: Mapping) -> tuple[str, ...]:
+    of = one["next_count"]
+    interval = f"{likeness.percent(one['low'], of, '')}–{likeness.percent(one['high'], of)}"
+    return f"{of:,}", f"{one['below_count']:,}", likeness.percent(one["below_share"], of), interval
