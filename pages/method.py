@@ -48,7 +48,7 @@ with st.expander("Every group, and what came next", key="groups"):
     likeness.groups()
 with st.expander("By provider type, band and framework", key="eras"):
     likeness.eras()
-st.caption("As CSV: the dataset outlook on the Downloads page, or `python -m pipelines export outlook --out outlook.csv`")
+st.caption("As CSV: outlook on the Downloads page, or `python -m pipelines export outlook --out outlook.csv`.")
 
 st.header("Which numbers can a council change?", anchor=False)
 st.write("Each is a row of `pipelines/declared/parameters.csv`. Change it there and build again.")

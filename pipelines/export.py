@@ -32,7 +32,7 @@ def write(served: reads.Served, dataset: str, form: str, out: Path, authorities:
     (where a dataset is not told by authority) and DiskFull.
     """
     if authorities and dataset in WHOLE:
-        raise errors.BadParameter(f"{dataset} counts all loaded areas together: leave out the local authorities (--la).")
+        raise errors.BadParameter(f"{dataset} counts all loaded areas together: leave out --la.")
     text, _ = database.statement("reads", f"export_{dataset}")
     rows = copy(served, text, {"local_authorities": known_authorities(served, authorities)}, form, out)
     if form == "csv":

@@ -141,19 +141,24 @@ def _beside(group: Mapping, groups: Sequence[Mapping]) -> str:
     said = _words("courses", "course", group["course"], group["band"])
     band, course = said["compare_band"], said["compare_course"] or "all"
     grade = group["grade"] if band == group["band"] or group["grade"] in ("all", "report card") else FOUR_POINT[band]
-    wanted = {part: group[part] for part in ("provider_group", "evidence")}
-    wanted |= {"band": band, "course": course, "grade": grade}
-    others = [
-        one for one in groups
-        if one["era"] == "all" and one["evidence"] != "all"  # the narrowest: each setting is in one of them
-        and all(value in ("all", one[part]) for part, value in wanted.items())
-    ]  # fmt: skip
-    count, below = (sum(one[name] for one in others) for name in ("next_count", "below_count"))
-    if count < reads.FEW_SETTINGS:
-        return ""
     shown = _grade(grade, band)
     phrase = f"judged {shown}" if course == "all" and shown else _course(course, band, shown)
-    return f"; among those {phrase}, {_share(below, count)}"
+    alike = {"band": band, "course": course, "grade": grade, "evidence": group["evidence"]}
+    for kind, who in ((group["provider_group"], "those"), ("all", "settings of every type")):
+        count, below = _summed(groups, alike | {"provider_group": kind})
+        if count >= reads.FEW_SETTINGS:
+            return f"; among {who} {phrase}, {_share(below, count)}"
+    return ""
+
+
+def _summed(groups: Sequence[Mapping], wanted: Mapping[str, str]) -> tuple[int, int]:
+    """How many were inspected again, and not Secure then, over the narrowest groups: each setting is in one of them."""
+    found = [
+        one for one in groups
+        if one["era"] == "all" and one["evidence"] != "all"
+        and all(value in ("all", one[part]) for part, value in wanted.items())
+    ]  # fmt: skip
+    return sum(one["next_count"] for one in found), sum(one["below_count"] for one in found)
 
 
 def _widened(group: Mapping, like: Sequence[Mapping]) -> str:

@@ -330,12 +330,6 @@ def support(served: Served, urn: str) -> list[dict]:
     return [{"theme": theme, "because": because} for theme, because in themes.items()]
 
 
-@cache
-def glossary() -> tuple[dict, ...]:
-    """Every word the product uses in a sense of its own: term, meaning, see (where the method says more)."""
-    return tuple({**row, "meaning": declared.fill(row["meaning"])} for row in declared.rows("glossary"))
-
-
 def scoring(served: Served, urn: str) -> dict:
     """How a provider's scores add up: steps (each with `product`), the sums over them, and what they are put into."""
     steps = [{**step, "product": step["points"] * step["weight"]} for step in changes(served, urn)]

@@ -1,10 +1,10 @@
-"""The glossary: every word that is shown is explained once, in plain English, and points to where the method says more."""
+"""The glossary: every word that is shown is explained once, in plain English, and points to the method."""
 
 import re
 
 import pytest
 
-from pipelines import declared, domain, paths, reads
+from pipelines import declared, domain, glossary, paths, reads
 
 TERMS = {row["term"].lower(): row for row in declared.rows("glossary")}
 VOCABULARY = (
@@ -30,14 +30,14 @@ def test_every_word_that_is_shown_is_explained(word):
 def test_each_term_stands_once_in_order_and_says_something_else_than_itself():
     terms = [row["term"].lower() for row in declared.rows("glossary")]
     assert terms == sorted(set(terms))
-    for row in reads.glossary():
-        assert 15 < len(row["meaning"]) and row["meaning"].endswith("."), row["term"]
+    for row in glossary.terms():
+        assert len(row["meaning"]) > 15 and row["meaning"].endswith("."), row["term"]
         assert "{" not in row["meaning"], row["term"]
 
 
 def test_meanings_can_be_read_at_about_twelve():
     """Sentences of at most 25 words, and an easy text on the whole (Flesch-Kincaid)."""
-    text = " ".join(row["meaning"] for row in reads.glossary())
+    text = " ".join(row["meaning"] for row in glossary.terms())
     sentences = [one for one in re.split(r"[.:]\s", text + " ") if one.strip()]
     assert [one for one in sentences if len(one.split()) > 25] == []
     words = re.findall(r"[A-Za-z]+", text)

@@ -13,6 +13,7 @@ from functools import partial
 import streamlit as st
 
 from pipelines import authorities, errors, export, local_reads, paths, reads
+from pipelines import glossary as words_of_the_field
 from pipelines import likeness as like
 from pipelines import quality as release_quality
 
@@ -141,7 +142,7 @@ def _outlook(build_id: str, _from: reads.Served) -> list[dict]:
 
 def glossary() -> tuple[dict, ...]:
     """Every word the product uses in a sense of its own: term, meaning, see."""
-    return reads.glossary()
+    return words_of_the_field.terms()
 
 
 def scoring(urn: str) -> dict:

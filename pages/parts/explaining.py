@@ -80,11 +80,10 @@ NEXT_CAUTIONS = (
     "It describes groups. It says nothing about what one setting will do.",
     "A small group leans on the wider group around it, so that three settings cannot make a rate. The share is as "
     "counted; the interval allows for this.",
-    "Only settings seen at two graded inspections are counted. Those that closed before the next one, and falls between "
-    "two releases that print only the latest grade, are missing.",
-    "The last step seen for a setting ends at its latest inspection. Settings seldom stay below Good for long, so fewer "
-    "falls are seen there than happen, and more at the first step. Compare groups with as much history only: those "
-    "named beside each other on a setting’s page are.",
+    "Only settings seen at two graded inspections are counted. Those that closed before the next one, and falls "
+    "between two releases that print only the latest grade, are missing.",
+    "The last step seen for a setting ends at its latest inspection. Settings seldom stay below Good for long, so "
+    "fewer falls are seen there than happen, and more at the first step. Compare only groups with as much history.",
     "A step from a four-point grade to a report card counts by band: Good or better, or not.",
 )
 OUTLOOK = "Of settings that stood so after a graded inspection: how many were graded again, and below Good then."

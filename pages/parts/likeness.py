@@ -37,7 +37,7 @@ def groups() -> None:
 
 def eras() -> None:
     """The same by provider type, band and the framework of the next inspection."""
-    rows = [one for one in _seen() if one["era"] != "all" or (one["course"] == "all" and one["provider_group"] != "all")]
+    rows = [one for one in data.outlook() if one["next_count"] and not _is_of_ladder(one)]
     html.table(explaining.ERAS, ("Provider type", "Band before", "Framework of the next inspection", *COUNTS), [
         (_any(one["provider_group"]), _any(marks.BANDS[one["band"]].word if one["band"] != "all" else "all"),
          _any(one["era"]), *_counts(one))
@@ -45,13 +45,13 @@ def eras() -> None:
     ], kind="compact")  # fmt: skip
 
 
-def _seen() -> Sequence[Mapping]:
-    return [one for one in data.outlook() if one["next_count"]]
-
-
 def _ladder() -> Sequence[Mapping]:
-    """The groups a setting's sentence may quote."""
-    return [one for one in _seen() if one["era"] == "all" and (one["course"] != "all" or one["provider_group"] == "all")]
+    """The groups a setting's sentence may quote: those with a next inspection."""
+    return [one for one in data.outlook() if one["next_count"] and _is_of_ladder(one)]
+
+
+def _is_of_ladder(one: Mapping) -> bool:
+    return one["era"] == "all" and (one["course"] != "all" or one["provider_group"] == "all")
 
 
 def _any(part: str) -> str:
