@@ -35,7 +35,7 @@ html.bullets(map(escape, explaining.CAVEATS))
 
 st.header("How is the score worked out?", anchor=False)
 st.write(explaining.SCORE)
-html.terms(explaining.TERMS)
+rules.terms(explaining.TERMS)
 values = {one["parameter"]: one["value"] for one in in_force}
 html.formula(explaining.formulas(values))
 rules.example(data.worked_example())

@@ -8,8 +8,7 @@ import streamlit as st
 from pages.parts import data, explaining, html, marks
 from pipelines import likeness
 
-COUNTS = (html.Head("Graded again", True), html.Head("Below Good then", True), html.Head("Share", True),
-          html.Head("95 % interval", True))  # fmt: skip
+COUNTS = tuple(html.Head(word, True) for word in ("Graded again", "Below Good then", "Share", "Estimate and interval"))
 
 
 def section(row: Mapping) -> None:
@@ -26,7 +25,7 @@ def headline() -> None:
     rows = [one for one in _ladder() if one["course"] != "all" and one["grade"] == "all"]
     html.table(explaining.OUTLOOK, ("How they stood", *COUNTS), [
         (html.mark(one["band"]) + escape(one["words"]), *_counts(one)) for one in rows
-    ])  # fmt: skip
+    ], kind="compact")  # fmt: skip
 
 
 def groups() -> None:
@@ -60,5 +59,6 @@ def _any(part: str) -> str:
 
 def _counts(one: Mapping) -> tuple[str, ...]:
     of = one["next_count"]
-    interval = f"{likeness.percent(one['low'], of, '')}–{likeness.percent(one['high'], of)}"
-    return f"{of:,}", f"{one['below_count']:,}", likeness.percent(one["below_share"], of), interval
+    share, estimate = likeness.percent(one["below_share"], of), likeness.percent(one["estimate"], of)
+    low, high = likeness.percent(one["low"], of, ""), likeness.percent(one["high"], of)
+    return f"{of:,}", f"{one['below_count']:,}", share, f"{estimate} ({low}–{high})"
