@@ -11,6 +11,7 @@ from pages.parts import (
     inspections,
     likeness,
     local,
+    moving,
     origins,
     plain,
     points,
@@ -48,6 +49,7 @@ def setting(row: dict) -> None:
         likeness.section(row)
     else:
         st.info(telling.NO_INSPECTION, icon=":material/info:")
+    moving.label(row, data.spells(row["urn"]))
     adding_up(row)
     registrations.around(others, filters.carried())
     st.header("Where this comes from", anchor=False)

@@ -5,6 +5,7 @@ answer is reconstructed from inspection dates alone. Who a provider is (name, ad
 newest release: what that withholds is withheld whatever the date.
 """
 
+import contextlib
 import datetime as dt
 import os
 import tempfile
@@ -13,10 +14,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import checks, database, errors, marts, paths, publish, reads
+from pipelines import checks, database, domain, errors, marts, paths, publish, reads
 
 COPIED = ("leaver", "problem", "header", "refused")
 MEMORY = "1GB"
+KEPT = 8  # dates; making one anew takes seconds
 
 
 def serve(warehouse: paths.Warehouse, as_at: dt.date | None = None) -> reads.Served:
@@ -45,7 +47,16 @@ def earlier(served: reads.Served, as_at: dt.date) -> reads.Served:
             fill(con, served.path, as_at, pointer)
             checks.run(con)
         os.replace(beside, path)
+        _prune(folder)
     return reads.opened(pointer, path)
+
+
+def _prune(folder: Path) -> None:
+    """Remove all but the last few dates made. One that is still open (Windows) is left for the next time."""
+    made = sorted(folder.glob("*@*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in made[KEPT:]:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def check(as_at: dt.date, newest: dt.date) -> None:
@@ -76,7 +87,7 @@ def fill(con: duckdb.DuckDBPyConnection, base: Path, as_at: dt.date, pointer: di
         known_id = con.execute("SELECT max(release_id) FROM base.staging.release").fetchone()[0]
     in_force = dict(con.execute("SELECT parameter, value FROM base.mart.parameter").fetchall())
     values = marts.values(as_at, in_force, is_reconstructed)
-    known = {"known_id": known_id}
+    known = {"known_id": known_id, "as_at": as_at}
     for name in ("release", "alike", "listed", *COPIED):
         database.create(con, "earlier", name, known, schema="staging")
     for name in ("link", "grid_reference", "identity"):
@@ -85,7 +96,8 @@ def fill(con: duckdb.DuckDBPyConnection, base: Path, as_at: dt.date, pointer: di
     for name in ("lineage", "parameter"):
         database.create(con, "earlier", name, known, schema="mart")
     columns = ("built_at", "is_sample", "source", "notice")
-    about = con.execute(f"SELECT {', '.join(columns)} FROM base.mart.build").fetchone()
-    database.create(con, "mart", "build", {**values, "build_id": pointer["build_id"],
-                                           **dict(zip(columns, about, strict=True))})  # fmt: skip
+    about = dict(zip(columns, con.execute(f"SELECT {', '.join(columns)} FROM base.mart.build").fetchone(), strict=True))
+    if is_reconstructed:
+        about["notice"] = "; ".join(filter(None, (about["notice"], domain.RECONSTRUCTED)))
+    database.create(con, "mart", "build", {**values, **about, "build_id": pointer["build_id"]})
     con.execute("DETACH base")

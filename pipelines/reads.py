@@ -195,6 +195,11 @@ def setting(served: Served, urn: str) -> dict:
     return found[0]
 
 
+def spells(served: Served, urn: str) -> list[dict]:
+    """How a provider's label moved over the releases, newest first: from_on, until_on, label, tier, flags, reason."""
+    return rows(served, "spells", urn=urn)
+
+
 def confirmed_links(served: Served) -> list[dict]:
     """urn, earlier_urn, decision and decided_on of every link an authority has confirmed."""
     return rows(served, "confirmed_links")
@@ -243,6 +248,11 @@ def areas(served: Served, kind: str) -> list[dict]:
 def releases(served: Served) -> list[dict]:
     """The releases in the build, oldest first, with their accounting."""
     return rows(served, "releases")
+
+
+def moments(served: Served) -> list[dict]:
+    """The release dates the build can be looked at, newest first: as_at, coverage, release_count."""
+    return rows(served, "moments")
 
 
 def parameters(served: Served) -> list[dict]:
