@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import data, explaining, html, marks
-from pipelines import likeness
+from pages.parts import data, explaining, html
+from pipelines import domain, likeness
 
 COUNTS = tuple(html.Head(word, True) for word in ("Graded again", "Below Good then", "Share", "Estimate and interval"))
 
@@ -36,11 +36,12 @@ def groups() -> None:
 
 def eras() -> None:
     """The same by provider type, band and the framework of the next inspection."""
+    order = ["all", *domain.BANDS, *(one["framework"] for one in data.frameworks())]
     rows = [one for one in data.outlook() if one["next_count"] and not _is_of_ladder(one)]
+    rows.sort(key=lambda one: (one["provider_group"] != "all", one["provider_group"],
+                               order.index(one["band"]), order.index(one["era"])))  # fmt: skip
     html.table(explaining.ERAS, ("Provider type", "Band before", "Framework of the next inspection", *COUNTS), [
-        (_any(one["provider_group"]), _any(marks.BANDS[one["band"]].word if one["band"] != "all" else "all"),
-         _any(one["era"]), *_counts(one))
-        for one in sorted(rows, key=lambda one: (one["provider_group"] != "all", one["provider_group"]))
+        (*(_any(one[part]) for part in ("provider_group", "band", "era")), *_counts(one)) for one in rows
     ], kind="compact")  # fmt: skip
 
 
