@@ -256,6 +256,19 @@ def test_the_state_after_the_last_inspection_is_the_label_unless_time_has_passed
     assert {row["label"] for row in compared} == {label for label, _ in COURSES}
 
 
+def test_states_are_dates_and_words_of_the_method_and_groups_are_counts_without_names(sample_served):
+    cursor = sample_served.con.cursor()
+    columns = {table: [row[0] for row in cursor.execute(f"DESCRIBE served.mart.{table}").fetchall()]
+               for table in ("state", "outlook")}  # fmt: skip
+    assert columns["state"] == [
+        "urn", "position", "inspected_on", "scale", "band", "grade", "label", "scored_count", "evidence", "next_on",
+        "next_scale", "next_band", "is_next_below", "is_next_relapse",
+    ]  # fmt: skip
+    assert columns["outlook"] == [
+        *PARTS, "depth", "next_count", "below_count", "below_share", "estimate", "low", "high", "waiting_count",
+    ]  # fmt: skip
+
+
 def test_every_step_of_the_sample_is_in_the_table_once(sample_served):
     table = likeness.table(sample_served)
     steps = one_row(sample_served, "SELECT count(*), count(*) FILTER (to_band <> 'secure') FROM served.mart.change "
