@@ -6,7 +6,7 @@ declared/courses.csv. Leaves out any statement about one setting: a group is des
 
 from collections.abc import Mapping, Sequence
 
-from pipelines import declared, reads
+from pipelines import comparison, declared, reads
 
 PARTS = ("band", "course", "grade", "provider_group", "label", "evidence")  # what narrows a group, in this order
 NEXT = "at the next graded inspection"
@@ -67,7 +67,8 @@ def sentence(state: Mapping, groups: Sequence[Mapping], of_whom: str) -> str:
     """
     own = parts(state)
     like = [group for group in groups if _is_within(own, group)]
-    group = next((one for one in reversed(like) if one["next_count"] >= reads.FEW_SETTINGS), like[0] if like else None)
+    enough = [group for group in like if group["next_count"] >= comparison.FEW_SETTINGS]
+    group = (enough or like[:1] or [None])[-1]
     if group is None or not group["next_count"]:
         return f"{NOTHING_SEEN} {CAUTION}"
     count = group["next_count"]
@@ -146,7 +147,7 @@ def _beside(group: Mapping, groups: Sequence[Mapping]) -> str:
     alike = {"band": band, "course": course, "grade": grade, "evidence": group["evidence"]}
     for kind, who in ((group["provider_group"], "those"), ("all", "settings of every type")):
         count, below = _summed(groups, alike | {"provider_group": kind})
-        if count >= reads.FEW_SETTINGS:
+        if count >= comparison.FEW_SETTINGS:
             return f"; among {who} {phrase}, {_share(below, count)}"
     return ""
 
