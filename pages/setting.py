@@ -10,6 +10,7 @@ from pages.parts import (
     frame,
     html,
     inspections,
+    likeness,
     local,
     moving,
     origins,
@@ -51,6 +52,7 @@ def setting(row: dict) -> None:
         st.caption(telling.RESULTS)
         st.header("Relevant support", anchor=False)
         inspections.support(data.support(row["urn"]), row["band"])
+        likeness.section(row)
     else:
         st.info(telling.NO_INSPECTION, icon=":material/info:")
     moving.label(row, data.spells(row["urn"]))

@@ -25,6 +25,8 @@ from pipelines import (
     reads,
     windows,
 )
+from pipelines import glossary as words_of_the_field
+from pipelines import likeness as like
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
@@ -166,6 +168,26 @@ def results(urn: str) -> list[dict]:
 def support(urn: str) -> list[dict]:
     """Support relevant to what the latest inspections found weak: theme, because."""
     return reads.support(_served(), urn)
+
+
+def likeness(urn: str) -> str | None:
+    """What came next for settings like one, in words; None for one out of scope or gone."""
+    return like.told(_served(), urn, outlook())
+
+
+def outlook() -> list[dict]:
+    """Every group of alike settings and what came next, the widest first, each with `words` for what it is."""
+    return _outlook(_served().pointer["build_id"], _served())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _outlook(build_id: str, _from: reads.Served) -> list[dict]:
+    return [{**group, "words": like.words(group)} for group in like.table(_from)]
+
+
+def glossary() -> tuple[dict, ...]:
+    """Every word the product uses in a sense of its own: term, meaning, see."""
+    return words_of_the_field.terms()
 
 
 def scoring(urn: str) -> dict:

@@ -13,6 +13,8 @@ ONE_ROW = {
     "lineage": "One row for each pair of registrations that may be, or are confirmed as, one setting.",
     "windows": "One row for each setting whose next inspection can be estimated: between which dates, by which rule. "
     "Ofsted decides when it inspects.",
+    "outlook": "One row for each group of alike settings: how many were inspected again, and how many were below Good "
+    "then, with the interval. By provider type, era and band.",
     "ledger": "One row for each thing in a release that could not be taken as printed, and what was done about it.",
 }
 FORMS = (
