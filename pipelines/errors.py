@@ -141,6 +141,11 @@ class BadLink(MonitorError):
     meaning = "links.csv beside the releases cannot be read, or contradicts itself"
 
 
+class TooManyBriefings(MonitorError):
+    exit_code = 35
+    meaning = "more settings than one briefing takes"
+
+
 class Interrupted(MonitorError):
     exit_code = 130
     meaning = "stopped before it finished; the previous build still serves"

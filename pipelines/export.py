@@ -14,7 +14,8 @@ import duckdb
 
 from pipelines import authorities, database, declared, domain, errors, reads
 
-DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger")
+DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger", "windows", "outlook")
+WHOLE = ("outlook",)  # counted over all loaded areas together: not to be had for one authority
 FORMATS = ("csv", "parquet")
 BOM = "\ufeff".encode()
 RISKY = r"^[=+\-@\t\r\n＝＋－＠]"
@@ -27,8 +28,11 @@ CSVW_TYPES = {
 def write(served: reads.Served, dataset: str, form: str, out: Path, authorities: list[str] | None = None) -> int:
     """Write one dataset to a file, with CSVW metadata beside a CSV; returns the number of rows.
 
-    `authorities` keeps the rows of those local authorities only. Raises UnknownArea and DiskFull.
+    `authorities` keeps the rows of those local authorities only. Raises UnknownArea, BadParameter
+    (where a dataset is not told by authority) and DiskFull.
     """
+    if authorities and dataset in WHOLE:
+        raise errors.BadParameter(f"{dataset} counts all loaded areas together: leave out --la.")
     text, _ = database.statement("reads", f"export_{dataset}")
     rows = copy(served, text, {"local_authorities": known_authorities(served, authorities)}, form, out)
     if form == "csv":
