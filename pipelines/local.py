@@ -182,10 +182,11 @@ def _open_releases(served_from: paths.Warehouse, here: paths.Warehouse, feed: li
             settings = con.execute(joined).fetchone()[0]
             opened = [shelf.read(served_from.staged / folder) for folder in folders]
             shelf.together(con, (*KEPT, "header"), enumerate(opened, 1))
+            # As at an earlier date the open build lists fewer releases than were staged for it.
             return [
-                (_release(row), _kept(con, number, one.folder, settings, row["is_sample"], here))
-                for number, (row, one) in enumerate(zip(reads.releases(served), opened, strict=True), 1)
-            ]
+                (_release(row), _kept(con, number, opened[number - 1].folder, settings, row["is_sample"], here))
+                for row in reads.releases(served) for number in [row["release_id"]]
+            ]  # fmt: skip
         except (duckdb.IOException, FileNotFoundError, ValueError, TypeError):
             if not left or reads.serve(served_from).pointer == served.pointer:
                 raise errors.NoWarehouse(
