@@ -24,6 +24,7 @@ import duckdb  # noqa: E402
 
 from pipelines import (  # noqa: E402
     add,
+    backtest_verb,
     build,
     errors,
     explain,
@@ -160,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=_status)
 
     local_verbs.add(verbs, common)
+    backtest_verb.add(verbs, common)
     return parser
 
 

@@ -46,6 +46,11 @@ class DiskFull(MonitorError):
     meaning = "the disk is full or the folder cannot be written"
 
 
+class NothingLater(MonitorError):
+    exit_code = 32
+    meaning = "nothing later than a freeze date is loaded"
+
+
 class NoWarehouse(MonitorError):
     exit_code = 10
     meaning = "nothing has been built yet, or the build cannot be read"

@@ -1,0 +1,71 @@
+"""Intervals that allow for settings of one local authority being alike: whole authorities are drawn again, not settings.
+
+A draw gives each authority a weight, how often it was drawn; every figure is a sum over authorities under those weights.
+All 95 % intervals are the middle 95 % of the draws (percentile bootstrap). Few authorities make them too narrow.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+FEW_EVENTS = 10  # fewer falls than this on either side of a comparison: too few to say
+FEW_AUTHORITIES = 5  # fewer than this and drawing them again says little
+MOST_UNDEFINED = 0.05  # share of draws that may have no value before an interval is not given
+
+
+class Estimate(NamedTuple):
+    """A figure with its 95 % interval; NaN throughout where there is too little to say."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_known(self) -> bool:
+        return not math.isnan(self.low)
+
+
+NOTHING = Estimate(math.nan, math.nan, math.nan)
+
+
+def weights(authorities: int, draws: int, draw: np.random.Generator) -> np.ndarray:
+    """One row per draw: how often each authority was drawn."""
+    return draw.multinomial(authorities, np.full(authorities, 1 / authorities), size=draws).astype(float)
+
+
+def totals(places: np.ndarray, authorities: int, chosen: np.ndarray) -> np.ndarray:
+    """How many chosen settings each authority has (or the sum of what is given instead of true and false)."""
+    return np.bincount(places, weights=chosen.astype(float), minlength=authorities)
+
+
+def interval(value: float, drawn: np.ndarray) -> Estimate:
+    """A figure with the middle 95 % of its draws."""
+    undefined = np.isnan(drawn)
+    if math.isnan(value) or undefined.mean() > MOST_UNDEFINED:
+        return Estimate(value, math.nan, math.nan)
+    low, high = np.percentile(drawn[~undefined], (2.5, 97.5))
+    return Estimate(value, float(low), float(high))
+
+
+def lift(fell: np.ndarray, again: np.ndarray, fell_other: np.ndarray, again_other: np.ndarray,
+         drawn: np.ndarray) -> Estimate:  # fmt: skip
+    """The rate of one group over that of another. Each argument: one row per stratum, one column per authority.
+
+    Over several strata the ratio of Mantel and Haenszel: both groups are compared within each stratum. NaN where either
+    group has fewer than FEW_EVENTS falls.
+    """
+    if min(fell.sum(), fell_other.sum()) < FEW_EVENTS or drawn.shape[1] < FEW_AUTHORITIES:
+        return NOTHING
+    return interval(
+        float(_ratio(*(part.sum(axis=1)[:, None] for part in (fell, again, fell_other, again_other)))[0]),
+        _ratio(*(part @ drawn.T for part in (fell, again, fell_other, again_other))),
+    )
+
+
+def _ratio(fell: np.ndarray, again: np.ndarray, fell_other: np.ndarray, again_other: np.ndarray) -> np.ndarray:
+    whole = again + again_other
+    with np.errstate(divide="ignore", invalid="ignore"):
+        above = np.nansum(fell * again_other / whole, axis=0)
+        below = np.nansum(fell_other * again / whole, axis=0)
+        return above / below

@@ -1,0 +1,83 @@
+"""What was known at a date, and what came after: the tables `frozen` and `outcome`.
+
+Works on the build being served, attached read-only as `served`; everything made here is in memory. The pattern rules
+are the product's own statements (pipelines/sql/mart). Left out: any figure over these tables.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from pipelines import database, errors, marts
+
+RULES = ("change", "score", "label")
+
+
+def opened(path: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection in memory with the declared tables, the macros and a build attached as `served`."""
+    con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    database.prepare(con)
+    con.execute("CREATE SCHEMA IF NOT EXISTS backtest")
+    if path:
+        con.execute(f"ATTACH {database.quoted(path)} AS served (READ_ONLY)")
+    return con
+
+
+def check(con: duckdb.DuckDBPyConnection, freezes: Sequence[dt.date]) -> None:
+    """Raises NothingLater where a freeze leaves no release in which an outcome could stand."""
+    (newest,) = con.execute("SELECT max(as_at) FROM served.staging.release").fetchone()
+    if late := [str(day) for day in freezes if day >= newest]:
+        raise errors.NothingLater(
+            f"Nothing later than {', '.join(late)} is loaded: the newest release is as at {newest}. Freeze at an "
+            "earlier date, or fetch newer releases and build again."
+        )
+
+
+def is_reconstructed(con: duckdb.DuckDBPyConnection, freeze: dt.date) -> bool:
+    """Whether no loaded release is as old as a date: what was known is then told by inspection dates alone."""
+    (oldest,) = con.execute("SELECT min(as_at) FROM served.staging.release").fetchone()
+    return freeze < oldest
+
+
+def frozen(con: duckdb.DuckDBPyConnection, freezes: Sequence[dt.date]) -> None:
+    """Fill the table `frozen`: every provider in scope at each date, labelled with only what was known then.
+
+    Columns: freeze, urn, label, tier, flags, band, volatility, decline, scored_count, change_count, inspected_on,
+    provider_type, region, local_authority, deprivation_band, grade. Key: freeze, urn.
+    """
+    text, _ = database.statement("backtest", "labelled")
+    for number, freeze in enumerate(freezes):
+        values = {"freeze": freeze, "is_reconstructed": is_reconstructed(con, freeze)}
+        for name in ("known", "present"):
+            database.create(con, "backtest", name, values)
+        relabel(con, freeze, "backtest.known", "backtest.present")
+        made = "INSERT INTO frozen" if number else "CREATE OR REPLACE TEMP TABLE frozen AS"
+        con.execute(f"{made} {text}", {"freeze": freeze})
+
+
+def outcome(con: duckdb.DuckDBPyConnection, horizon: int | None) -> None:
+    """Fill the table `outcome`: what the newest history says came next, within `horizon` months if given.
+
+    Columns: freeze, urn, next_on, next_band, is_not_secure, is_relapse (all NULL where no next inspection is known),
+    has_left, is_listed_later, is_comparable. Key: freeze, urn.
+    """
+    text, _ = database.statement("backtest", "outcome")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE outcome AS {text}", {"horizon": horizon})
+
+
+def relabel(
+    con: duckdb.DuckDBPyConnection,
+    as_at: dt.date,
+    history: str,
+    provider: str,
+    parameters: Mapping[str, float] | None = None,
+) -> None:
+    """Run the rules over two tables of the columns of mart.history and mart.provider: fills mart.change, .score and
+    .label in memory. Raises BadParameter for parameters the method refuses."""
+    values = marts.values(as_at, None if parameters is None else dict(parameters))
+    con.execute(f"CREATE OR REPLACE VIEW mart.history AS SELECT * FROM {history}")
+    con.execute(f"CREATE OR REPLACE VIEW mart.provider AS SELECT * FROM {provider}")
+    for name in RULES:
+        database.create(con, "mart", name, values)
