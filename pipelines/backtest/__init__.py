@@ -90,7 +90,8 @@ def measured(
 
 
 def _months_on(con: duckdb.DuckDBPyConnection, day: dt.date, months: int) -> dt.date:
-    return con.execute("SELECT ($day::DATE + to_months($months::INTEGER))::DATE", {"day": day, "months": months}).fetchone()[0]
+    found = con.execute("SELECT ($day::DATE + to_months($months::INTEGER))::DATE", {"day": day, "months": months})
+    return found.fetchone()[0]
 
 
 def _nobody(counts: dict) -> dict:

@@ -19,7 +19,6 @@ def opened(path: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A connection in memory with the declared tables, the macros and a build attached as `served`."""
     con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
     database.prepare(con)
-    con.execute("CREATE SCHEMA IF NOT EXISTS backtest")
     if path:
         con.execute(f"ATTACH {database.quoted(path)} AS served (READ_ONLY)")
     return con
@@ -47,14 +46,11 @@ def frozen(con: duckdb.DuckDBPyConnection, freezes: Sequence[dt.date]) -> None:
     Columns: freeze, urn, label, tier, flags, band, volatility, decline, scored_count, change_count, inspected_on,
     provider_type, region, local_authority, deprivation_band, grade. Key: freeze, urn.
     """
-    text, _ = database.statement("backtest", "labelled")
-    for number, freeze in enumerate(freezes):
-        values = {"freeze": freeze, "is_reconstructed": is_reconstructed(con, freeze)}
-        for name in ("known", "present"):
-            database.create(con, "backtest", name, values)
-        relabel(con, freeze, "backtest.known", "backtest.present")
-        made = "INSERT INTO frozen" if number else "CREATE OR REPLACE TEMP TABLE frozen AS"
-        con.execute(f"{made} {text}", {"freeze": freeze})
+    values = {"freezes": list(freezes)}
+    for name, called in (("frozen_at", ""), ("known", "history"), ("present", "standing")):
+        database.create(con, "backtest", name, values, temporary=True, called=called)
+    relabel(con)
+    database.create(con, "backtest", "labelled", values, temporary=True, called="frozen")
 
 
 def outcome(con: duckdb.DuckDBPyConnection, horizon: int | None) -> None:
@@ -63,21 +59,14 @@ def outcome(con: duckdb.DuckDBPyConnection, horizon: int | None) -> None:
     Columns: freeze, urn, next_on, next_band, is_not_secure, is_relapse (all NULL where no next inspection is known),
     has_left, is_listed_later, is_comparable. Key: freeze, urn.
     """
-    text, _ = database.statement("backtest", "outcome")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE outcome AS {text}", {"horizon": horizon})
+    database.create(con, "backtest", "outcome", {"horizon": horizon}, temporary=True)
 
 
-def relabel(
-    con: duckdb.DuckDBPyConnection,
-    as_at: dt.date,
-    history: str,
-    provider: str,
-    parameters: Mapping[str, float] | None = None,
-) -> None:
-    """Run the rules over two tables of the columns of mart.history and mart.provider: fills mart.change, .score and
-    .label in memory. Raises BadParameter for parameters the method refuses."""
-    values = marts.values(as_at, None if parameters is None else dict(parameters))
-    con.execute(f"CREATE OR REPLACE VIEW mart.history AS SELECT * FROM {history}")
-    con.execute(f"CREATE OR REPLACE VIEW mart.provider AS SELECT * FROM {provider}")
+def relabel(con: duckdb.DuckDBPyConnection, parameters: Mapping[str, float] | None = None) -> None:
+    """Run the rules over the tables `history` and `standing`: fills `change`, `score` and `label`.
+
+    Raises BadParameter for parameters the method refuses.
+    """
+    values = marts.values(dt.date.min, None if parameters is None else dict(parameters))  # each row has its own as_at
     for name in RULES:
-        database.create(con, "mart", name, values)
+        database.create(con, "as_at", name, values, temporary=True)

@@ -87,7 +87,7 @@ def _count(group: Histories, owner: np.ndarray, kinds: int) -> np.ndarray:
 
 
 def row(observed: int, chance: np.ndarray) -> dict:
-    """observed, mean, low, high; p and p_fewer: the share of deals (this one counted in) with as many or more, or fewer."""
+    """observed, mean, low, high; p and p_fewer: the share of deals, this one too, with as many or more, or fewer."""
     low, high = np.percentile(chance, (2.5, 97.5))
     return {
         "observed": int(observed), "mean": float(chance.mean()), "low": float(low), "high": float(high),

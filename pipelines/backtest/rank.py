@@ -17,14 +17,15 @@ from pipelines.backtest.clusters import Estimate
 OURS = ("support priority", "volatility")
 RANKERS = {
     "support priority": "priority", "volatility": "volatility", "latest grade": "latest_grade",
-    "years since inspection": "years", "count of changes": "changes", "provider type": "kind", "random": "random",
+    "years since inspection": "years", "newest inspection first": "recent", "count of changes": "changes",
+    "provider type": "kind", "random": "random",
 }  # fmt: skip
 BASELINES = tuple(name for name in RANKERS if name not in OURS)
 TOPS = (0.05, 0.10, 0.20)
 
 
 def pairs(score: np.ndarray, fell: np.ndarray, places: np.ndarray, authorities: int) -> np.ndarray:
-    """How many pairs are told right, by the authority of the one that fell (row) and of the one that did not (column)."""
+    """How many pairs are told right: row, the authority of the one that fell; column, of the one that did not."""
     right = np.zeros((authorities, authorities))
     scores, rows = score[fell], places[fell]
     for column in range(authorities):
@@ -70,8 +71,8 @@ def ranking(people: Mapping[str, np.ndarray], places: np.ndarray, drawn: np.ndar
         right = pairs(score[again], fell[again], places[again], authorities)
         value, under_draws = auc(right, fell_in, stayed_in, drawn)
         ours = (value, under_draws) if ours is None else ours
-        estimate = clusters.NOTHING if is_few else clusters.interval(value, under_draws)
-        ahead = clusters.NOTHING if is_few else clusters.interval(ours[0] - value, ours[1] - under_draws)
+        estimate = clusters.NOTHING if is_few else clusters.interval(value, under_draws, authorities)
+        ahead = clusters.NOTHING if is_few else clusters.interval(ours[0] - value, ours[1] - under_draws, authorities)
         rows.append({
             "ranker": name, "kind": "ours" if name in OURS else "baseline", "n_frozen": len(score),
             "n_reinspected": int(again.sum()), "n_not_secure": int(fell.sum()),

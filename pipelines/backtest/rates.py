@@ -6,6 +6,7 @@ among the frozen, never among the rates. Left out: intervals of ratios and diffe
 
 import math
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import duckdb
 import numpy as np
@@ -71,7 +72,7 @@ def calibration(people: Table) -> Iterator[dict]:
     score = people["volatility"]
     yield {"volatility": "not scored", "from": math.nan, "to": math.nan, **counted(people, score < 0)}
     yield {"volatility": "0", "from": 0.0, "to": 0.0, **counted(people, score == 0)}
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in pairwise(EDGES):
         chosen = (score > low) & (score <= high)
         yield {"volatility": f"{low:g} to {high:g}", "from": low, "to": high, **counted(people, chosen)}
 

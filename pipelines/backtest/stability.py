@@ -17,9 +17,9 @@ TIMES = {"halved": 0.5, "doubled": 2.0}
 
 def dropped(con: duckdb.DuckDBPyConnection, as_at: dt.date) -> list[dict]:
     """Every scored inspection of every setting in scope left out in turn: how often the label or the tier changes."""
-    for name in ("dropped", "dropped_provider"):
-        database.create(con, "backtest", name, {})
-    freeze.relabel(con, as_at, "backtest.dropped", "backtest.dropped_provider")
+    for name, called in (("dropped", "history"), ("dropped_provider", "standing")):
+        database.create(con, "backtest", name, {"as_at": as_at}, temporary=True, called=called)
+    freeze.relabel(con)
     return rows(con, "stability", {})
 
 
@@ -33,7 +33,7 @@ def rows(con: duckdb.DuckDBPyConnection, name: str, values: dict) -> list[dict]:
 
 def ruling() -> list[str]:
     """The parameters that enter the labels, flags or scores."""
-    used = set().union(*(database.statement("mart", name)[1] for name in freeze.RULES))
+    used = set().union(*(database.statement("as_at", name)[1] for name in freeze.RULES))
     return [name for name in declared.parameters() if name in used]
 
 
@@ -42,23 +42,21 @@ def sensitivity(
 ) -> list[dict]:
     """One row per parameter halved and doubled: how much of each authority's first TOP stays, or why it was refused."""
     in_force = declared.parameters()
-    _listed(con, as_at, in_force)
-    con.execute("CREATE OR REPLACE TEMP TABLE listed_before AS SELECT * FROM backtest.listed")
+    for name, called in (("timeline", "history"), ("everyone", "standing")):
+        database.create(con, "backtest", name, {"as_at": as_at}, temporary=True, called=called)
+    freeze.relabel(con)
+    database.create(con, "backtest", "listed", {}, temporary=True, called="listed_before")
     found = []
     for name in ruling():
         for change, times in TIMES.items():
             row = {"parameter": name, "value": in_force[name], "change": change, "tried": in_force[name] * times}
             try:
-                _listed(con, as_at, in_force | {name: row["tried"]})
+                freeze.relabel(con, in_force | {name: row["tried"]})
             except errors.BadParameter as refused:
                 found.append({**row, "outcome": f"refused: {str(refused).split('; ')[1].split('. Change')[0]}"})
                 continue
-            con.execute("CREATE OR REPLACE TEMP VIEW listed AS SELECT * FROM backtest.listed")
+            database.create(con, "backtest", "listed", {}, temporary=True)
             found.append({**row, "outcome": "tried", **rows(con, "moved", {"top": TOP})[0]})
             say(f"{name} {change}: {found[-1]['mean_kept_share'] or 0:.0%} of each authority's first {TOP} stay")
     return found
 
-
-def _listed(con: duckdb.DuckDBPyConnection, as_at: dt.date, parameters: dict[str, float]) -> None:
-    freeze.relabel(con, as_at, "served.mart.history", "served.mart.provider", parameters)
-    database.create(con, "backtest", "listed", {})

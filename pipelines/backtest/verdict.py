@@ -13,7 +13,7 @@ from pipelines.backtest import clusters
 
 MORE_THAN_CHANCE = 0.025  # either tail of a 95 % interval
 FEW_CLUSTERS = 30  # under about this many, intervals from drawing authorities again are too narrow
-RIVALS = ("latest grade", "years since inspection", "count of changes", "provider type")
+RIVALS = ("latest grade", "years since inspection", "newest inspection first", "count of changes", "provider type")
 
 
 def outcome(low: float, high: float, bar: float) -> str:

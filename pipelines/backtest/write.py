@@ -1,4 +1,4 @@
-"""The back-test as files: a CSV per table (shares from 0 to 1, empty where there is nothing to say) and summary.json."""
+"""The back-test as files: a CSV per table (shares from 0 to 1, empty where nothing can be said) and summary.json."""
 
 import csv
 import datetime as dt

@@ -5,9 +5,9 @@ SELECT provider.local_authority, provider.urn,
         ORDER BY tier.position::INTEGER, known.position::INTEGER, score.volatility DESC NULLS LAST,
             score.decline DESC NULLS LAST, provider.urn
     ) AS place
-FROM mart.provider AS provider
-JOIN mart.label AS label USING (urn)
+FROM served.mart.provider AS provider
+JOIN label USING (urn)
 JOIN declared_labels AS known USING (label)
 JOIN declared_tiers AS tier ON tier.tier = label.tier
-LEFT JOIN mart.score AS score USING (urn)
+LEFT JOIN score USING (urn)
 WHERE provider.is_in_scope AND label.tier <> 'universal'

@@ -30,7 +30,7 @@ scored AS (
     WHERE history.is_scored
 ),
 following AS (
-    SELECT frozen.freeze, frozen.urn,
+    SELECT frozen."freeze", frozen.urn,
         arg_min(scored.inspected_on, scored.position) AS next_on,
         arg_min(scored.band, scored.position) AS next_band,
         arg_min(scored.was_below, scored.position) AS was_below
@@ -38,19 +38,19 @@ following AS (
     CROSS JOIN first
     JOIN scored ON scored.urn = frozen.urn
         AND (frozen.inspected_on IS NULL OR scored.inspected_on > frozen.inspected_on)
-        AND (scored.inspected_on > frozen.freeze
-            OR first.as_at <= frozen.freeze AND scored.printed_on > frozen.freeze)
-    WHERE $horizon::INTEGER IS NULL OR scored.inspected_on <= frozen.freeze + to_months($horizon::INTEGER)
+        AND (scored.inspected_on > frozen."freeze"
+            OR first.as_at <= frozen."freeze" AND scored.printed_on > frozen."freeze")
+    WHERE $horizon::INTEGER IS NULL OR scored.inspected_on <= frozen."freeze" + to_months($horizon::INTEGER)
     GROUP BY ALL
 ),
 final AS (
-    SELECT frozen.freeze, frozen.urn, following.next_on, following.next_band,
+    SELECT frozen."freeze", frozen.urn, following.next_on, following.next_band,
         following.next_band <> 'secure' AS is_not_secure,
         following.next_band <> 'secure' AND frozen.band = 'secure' AND following.was_below AS is_relapse,
         provider.has_left,
-        coalesce(listed.as_at > frozen.freeze, false) AS is_listed_later,
-        coalesce(covered.as_at > frozen.freeze
-            OR (SELECT max(as_at) FROM served.staging.release WHERE coverage = 'national') > frozen.freeze, false)
+        coalesce(listed.as_at > frozen."freeze", false) AS is_listed_later,
+        coalesce(covered.as_at > frozen."freeze"
+            OR (SELECT max(as_at) FROM served.staging.release WHERE coverage = 'national') > frozen."freeze", false)
             AS is_comparable
     FROM frozen
     JOIN served.mart.provider AS provider USING (urn)

@@ -22,7 +22,8 @@ final AS (
         dense_rank() OVER (ORDER BY tier.position::INTEGER DESC,
             label.position::INTEGER DESC, frozen.volatility NULLS FIRST, frozen.decline NULLS FIRST)::DOUBLE AS priority,
         (frozen.grade <> 'outstanding')::INTEGER::DOUBLE AS latest_grade,
-        date_diff('day', frozen.inspected_on, frozen.freeze)::DOUBLE AS years,
+        date_diff('day', frozen.inspected_on, frozen."freeze")::DOUBLE AS years,
+        -years AS recent,
         frozen.change_count::DOUBLE AS changes,
         coalesce(type_rate.fall_rate, 0) AS kind,
         outcome.next_on IS NOT NULL AS is_reinspected,
@@ -34,6 +35,6 @@ final AS (
     JOIN declared_labels AS label ON label.label = frozen.label
     JOIN declared_tiers AS tier ON tier.tier = frozen.tier
     LEFT JOIN type_rate ON type_rate.provider_type = frozen.provider_type
-    WHERE frozen.band = 'secure' AND outcome.is_comparable AND frozen.freeze = $freeze
+    WHERE frozen.band = 'secure' AND outcome.is_comparable AND frozen."freeze" = $freeze
 )
 SELECT * FROM final ORDER BY urn

@@ -2,7 +2,7 @@
 WITH tried AS (
     SELECT listing.label, listing.tier, label.label AS label_then, label.tier AS tier_then,
         CASE WHEN split_part(label.urn, '#', 2)::INTEGER = listing.scored_count THEN 'latest' ELSE 'earlier' END AS dropped
-    FROM mart.label AS label
+    FROM label
     JOIN served.mart.listing AS listing ON listing.urn = split_part(label.urn, '#', 1)
 ),
 final AS (
