@@ -34,7 +34,7 @@ def backtest(
     con = freeze.opened(served.path)
     try:
         freeze.check(con, freezes)
-        facts, tables, null = measured(con, freezes, horizon, figures.Chance(seed, draws), say)
+        facts, tables = measured(con, freezes, horizon, figures.Chance(seed, draws), say)
         build = reads.build(served)
         say("Leaving out one inspection at a time")
         tables["stability"] = stability.dropped(con, build["as_at"])
@@ -42,7 +42,7 @@ def backtest(
         tables["sensitivity"] = stability.sensitivity(con, build["as_at"], say)
     finally:
         con.close()
-    verdicts = judged(facts, tables, null)
+    verdicts = judged(facts, tables)
     summary = {
         "build_id": build["build_id"], "as_at": build["as_at"], "built_at": build["built_at"],
         "is_sample": build["is_sample"],
@@ -52,7 +52,7 @@ def backtest(
         "releases": [
             {name: one[name] for name in ("file_name", "as_at", "coverage", "layout")} for one in reads.releases(served)
         ],
-        "parameters": declared.parameters(), "freezes": facts, "null": null, "verdicts": verdicts,
+        "parameters": declared.parameters(), "freezes": facts, "verdicts": verdicts,
         "cautions": [one for fact in facts for one in verdict.cautions(fact)],
     }  # fmt: skip
     write.write(out, summary, tables)
@@ -65,8 +65,8 @@ def measured(
     horizon: int | None,
     chance: figures.Chance,
     say: Say = lambda text: None,
-) -> tuple[list[dict], dict[str, list[dict]], dict]:
-    """The facts of every freeze, the tables' rows, and the permutation test over all types."""
+) -> tuple[list[dict], dict[str, list[dict]]]:
+    """The facts of every freeze, and the tables' rows."""
     say(f"Labelling as at {', '.join(map(str, freezes))}")
     freeze.frozen(con, freezes)
     freeze.outcome(con, horizon)
@@ -85,8 +85,8 @@ def measured(
         })  # fmt: skip
         parts.append(tables)
     say("Dealing histories out again")
-    null, rows, draws = figures.of_null(con, chance)
-    return facts, figures.merged(parts) | {"null": rows, "null_draws": draws}, null
+    null, draws = figures.of_null(con, chance)
+    return facts, figures.merged(parts) | {"null": null, "null_draws": draws}
 
 
 def _months_on(con: duckdb.DuckDBPyConnection, day: dt.date, months: int) -> dt.date:
@@ -99,14 +99,17 @@ def _nobody(counts: dict) -> dict:
     return dict.fromkeys(names, 0)
 
 
-def judged(facts: list[dict], tables: dict, null: dict) -> list[dict]:
-    """Every verdict: those on each freeze, then the one on the permutation test."""
+def judged(facts: list[dict], tables: dict) -> list[dict]:
+    """Every verdict: those on each freeze, then those on the permutation test."""
     told = []
     for fact in facts:
-        ranking = [row for row in tables["ranking"] if row["freeze"] == fact["freeze"]]
+        ranking, subgroups = (
+            [row for row in tables[name] if row["freeze"] == fact["freeze"]] for name in ("ranking", "subgroups")
+        )
         if ranking:
-            told += [{"freeze": fact["freeze"], **one} for one in verdict.of_freeze(fact, ranking)]
-    return [*told, {"freeze": None, **verdict.of_null(null)}]
+            told += [{"freeze": fact["freeze"], **one} for one in verdict.of_freeze(fact, ranking, subgroups)]
+    overall = [row for row in tables["null"] if row["provider_type"] == "all"]
+    return [*told, *({"freeze": None, **verdict.of_null(row)} for row in overall)]
 
 
 def command(freezes: Sequence[dt.date], horizon: int | None, seed: int, draws: int) -> str:

@@ -84,28 +84,28 @@ def _against(people: Table, one: np.ndarray, other: np.ndarray) -> dict:
     return told
 
 
-def of_null(con: duckdb.DuckDBPyConnection, chance: Chance) -> tuple[dict, list[dict], list[dict]]:
-    """The permutation test: its row over all types for the verdict, every row, and how the deals came out."""
-    text, _ = database.statement("backtest", "inspected")
-    found = con.execute(text, {"shortest": null.SHORTEST}).fetchnumpy()
-    kinds, names = rates.codes(found["provider_type"].astype(object))
-    state, _ = rates.codes(found["state"].astype(object))
-    columns = [state, *(np.asarray(found[name], dtype=bool) for name in ("is_secure", "is_satisfactory", "is_card"))]
-    groups = list(null.lengths(found["urn"].astype(str), kinds, columns))
-    settings = np.bincount(np.concatenate([group.kind for group in groups]), minlength=len(names)) if groups else []
-    observed, chances = null.test(groups, len(names), chance.draws, chance.draw(3))
+def of_null(con: duckdb.DuckDBPyConnection, chance: Chance) -> tuple[list[dict], list[dict]]:
+    """The permutation test: a row per count over all types and for each, and how the deals came out."""
+    text, _ = database.statement("backtest", "step")
+    steps = rates.columns(con.execute(text))
+    kinds, names = rates.codes(steps["provider_type"])
+    groups, _ = rates.codes(steps["stands_alike"])
+    draw = chance.draw(3)
+    seen = null.observed(steps, kinds, np.arange(len(kinds)))
+    chances = np.stack([null.observed(steps, kinds, null.dealt(groups, draw)) for _ in range(chance.draws)])
+    had = np.bincount(kinds, weights=steps["had_dip"], minlength=len(names)).astype(int)
     told, draws = [], []
     for number, what in enumerate(null.COUNTED):
-        one = null.row(observed[number].sum(), chances[:, number].sum(axis=1))
-        told.append({"counted": what, "provider_type": "all", "settings": int(sum(settings)), **one})
+        about = {"counted": what, "provider_type": "all", "steps": len(kinds), "steps_after_a_dip": int(had.sum())}
+        told.append({**about, **null.row(seen[number].sum(), chances[:, number].sum(axis=1))})
         told += [
-            {"counted": what, "provider_type": name, "settings": int(settings[kind]),
-             **null.row(observed[number, kind], chances[:, number, kind])}
+            {**about, "provider_type": name, "steps": int((kinds == kind).sum()), "steps_after_a_dip": int(had[kind]),
+             **null.row(seen[number, kind], chances[:, number, kind])}
             for kind, name in enumerate(names)
         ]  # fmt: skip
         counts = np.unique(chances[:, number].sum(axis=1), return_counts=True)
         draws += [{"counted": what, "count": int(n), "draws": int(times)} for n, times in zip(*counts, strict=True)]
-    return told[0], told, draws
+    return told, draws
 
 
 def merged(parts: list[Mapping[str, list[dict]]]) -> dict[str, list[dict]]:

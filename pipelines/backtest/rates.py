@@ -23,12 +23,12 @@ EDGES = (0.0, 5.0, 10.0, 20.0, 40.0, 100.0)  # of the bins of volatility: most s
 def population(con: duckdb.DuckDBPyConnection, freeze: object) -> Table:
     """The settings Secure at one freeze that can be compared, column by column, in order of URN."""
     text, _ = database.statement("backtest", "population")
-    found = con.execute(text, {"freeze": freeze}).fetchnumpy()
-    # Text as plain objects: the same whether or not a chunk happened to hold a NULL.
-    return {
-        name: np.asarray(values.astype(object) if values.dtype.kind in "OUT" else values)
-        for name, values in found.items()
-    }
+    return columns(con.execute(text, {"freeze": freeze}))
+
+
+def columns(found: duckdb.DuckDBPyConnection) -> Table:
+    """A result without NULLs, column by column."""
+    return {name: np.asarray(values) for name, values in found.fetchnumpy().items()}
 
 
 def wilson(count: int, of: int) -> tuple[float, float]:
@@ -87,4 +87,4 @@ def groups(people: Table) -> Iterator[tuple[str, str, np.ndarray]]:
 def codes(values: Iterable) -> tuple[np.ndarray, list]:
     """Each value as its place in the sorted list of those that occur, and that list."""
     names, places = np.unique(np.asarray(values, dtype=str), return_inverse=True)
-    return places, list(names)
+    return places, [str(name) for name in names]

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from pipelines import declared, domain
-from pipelines.backtest import clusters
+from pipelines.backtest import clusters, null
 
 MORE_THAN_CHANCE = 0.025  # either tail of a 95 % interval
 FEW_CLUSTERS = 30  # under about this many, intervals from drawing authorities again are too narrow
@@ -45,12 +45,16 @@ def spoken(key: str, value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def of_freeze(facts: Mapping, ranking: list[dict]) -> Iterator[dict]:
+def of_freeze(facts: Mapping, ranking: list[dict], subgroups: list[dict]) -> Iterator[dict]:
     """The verdicts on one freeze: is the watch tier worth watching, and does our order beat the plain ones?"""
     for about in ("lift", "within"):
         one = facts[about]
         values = {**facts["watch_against_steady"], **one, "freeze": facts["freeze"], "until": facts["until"]}
         yield sentence(f"{about}_{outcome(one['low'], one['high'], 1)}", values)
+    for row in subgroups:
+        if row["kind"] == "provider type":
+            values = {**row, "value": row["lift"], "low": row["lift_low"], "high": row["lift_high"]}
+            yield sentence(f"type_{outcome(values['low'], values['high'], 1)}", values)
     rows = {row["ranker"]: row for row in ranking if row["population"] == facts["ranked"]}
     ours = rows["support priority"]
     values = {"again": ours["n_reinspected"], "fell": ours["n_not_secure"], **_hundred(ours, "auc")}
@@ -75,7 +79,8 @@ def of_null(row: Mapping) -> dict:
         found = "above"
     else:
         found = "below" if row["p_fewer"] <= MORE_THAN_CHANCE else "alike"
-    return sentence(f"null_{found}", row)
+    what = null.COUNTED[row["counted"]]
+    return sentence(f"null_{found}", {**row, "what": what[0].upper() + what[1:]})
 
 
 def cautions(facts: Mapping) -> Iterator[dict]:
