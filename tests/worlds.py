@@ -3,7 +3,8 @@
 Settings of two provider types are inspected on a calendar: first within two and a half years, then every four to five
 years while Good or better, after about a year when below (72 to 81 % come back, as METHOD has it). How likely a
 setting is to fall depends on its type, a little on its authority and, in a world with the trait, on itself for good.
-The tables are those of a build, made directly and not by way of files: a national release each August, and one at the end of 2025.
+The tables are those of a build, made directly and not by way of files: a national release each August, and one at the
+end of 2025.
 """
 
 import datetime as dt

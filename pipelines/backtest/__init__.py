@@ -71,7 +71,7 @@ def measured(
     freeze.frozen(con, freezes)
     freeze.outcome(con, horizon)
     counts = {row.pop("freeze"): row for row in stability.rows(con, "counts", {})}
-    later = dict(con.execute("SELECT as_at, coverage = 'national' FROM served.staging.release ORDER BY 2").fetchall())
+    later = dict(con.execute("SELECT as_at, coverage <> 'partial' FROM served.staging.release ORDER BY 2").fetchall())
     facts, parts = [], []
     for day in freezes:
         say(f"Looking at what came after {day}")
@@ -80,7 +80,7 @@ def measured(
         ends = _months_on(con, day, horizon) if horizon else max(later)
         facts.append({
             "freeze": day, "is_reconstructed": reconstructed, "until": min(ends, max(later)), "oldest": min(later),
-            "is_national_later": any(is_national for on, is_national in later.items() if on > day),
+            "is_whole_later": any(is_whole for on, is_whole in later.items() if on > day),
             "ranked": figures.POPULATIONS[reconstructed], **(counts.get(day) or _nobody(counts)), **found,
         })  # fmt: skip
         parts.append(tables)

@@ -20,11 +20,10 @@ AFTER = {"relapse": "is_fall", "yo-yo": "is_solid_fall"}
 
 
 def observed(steps: Mapping[str, np.ndarray], kinds: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """How many of each of COUNTED (row) each kind of provider has (column), when step i has what came after places[i]."""
-    return np.stack([
-        np.bincount(kinds, weights=steps[BEFORE[name]] & steps[AFTER[name]][places], minlength=kinds.max(initial=-1) + 1)
-        for name in COUNTED
-    ]).astype(int)  # fmt: skip
+    """How many of each of COUNTED (row) each kind of provider has (column), when step i is dealt the outcome of step
+    places[i]."""
+    held = (steps[BEFORE[name]] & steps[AFTER[name]][places] for name in COUNTED)
+    return np.stack([np.bincount(kinds, weights=one, minlength=kinds.max(initial=-1) + 1) for one in held]).astype(int)
 
 
 def dealt(groups: np.ndarray, draw: np.random.Generator) -> np.ndarray:

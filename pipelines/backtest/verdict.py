@@ -89,7 +89,7 @@ def cautions(facts: Mapping) -> Iterator[dict]:
         "reconstructed": (facts["is_reconstructed"], facts),
         "comparable": (facts["n_not_comparable"] > 0, {"count": facts["n_not_comparable"]}),
         "partial": (
-            not facts["is_reconstructed"] and not facts["is_national_later"],
+            not facts["is_reconstructed"] and not facts["is_whole_later"],
             {"count": facts["n_not_listed_later"], "compared": facts["n_compared"]},
         ),
         "censored": (
