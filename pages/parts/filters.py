@@ -58,7 +58,9 @@ SORT = Choice("sort", "Order by", {
 })  # fmt: skip
 PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to show
 AREA_WORDS = (BY.key, SORT.key, "areas_page")
-ELSEWHERE = ("urn", "release", *AREA_WORDS)  # words other pages use: carried along, never a problem here
+AS_AT = "as_at"  # the date every page that can look back looks at
+STAYING = (AS_AT, *AREA_WORDS)  # words that stay while the filters change
+ELSEWHERE = ("urn", "release", *STAYING)  # words other pages use: carried along, never a problem here
 WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
 
 
@@ -179,12 +181,12 @@ def narrowed(chosen: Chosen, key: str, *values: str) -> Chosen:
 
 def carried() -> dict[str, list[str]]:
     """The part of the address that goes with the reader from page to page."""
-    return {key: values for key, values in address().items() if key in WORDS or key in AREA_WORDS}
+    return {key: values for key, values in address().items() if key in WORDS or key in STAYING}
 
 
 def aside() -> dict[str, list[str]]:
-    """What the address says to the areas page: it stays while the filters change."""
-    return {key: values for key, values in address().items() if key in AREA_WORDS}
+    """What the address says beside the filters: it stays while they change."""
+    return {key: values for key, values in address().items() if key in STAYING}
 
 
 def go(query: Mapping[str, list[str]]) -> None:
