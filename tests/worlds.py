@@ -50,7 +50,7 @@ def histories(seed: int, settings: int, has_trait: bool, falls: tuple[float, flo
 def world(
     seed: int, has_trait: bool, falls: tuple[float, float] = (0.08, 0.08), settings: int = 6000, authorities: int = 40
 ) -> duckdb.DuckDBPyConnection:
-    """A connection as freeze.opened gives it, with an invented build attached as `served`."""
+    """A connection as freeze.opened gives it, with an invented build attached as `served`, frozen at FREEZE."""
     made = histories(seed, settings, has_trait, falls, authorities)
     con = freeze.opened()
     con.execute("ATTACH ':memory:' AS served")
@@ -90,4 +90,31 @@ def world(
         "release_id AS first_release_id FROM visit "
         "ASOF JOIN served.staging.release AS release ON release.as_at >= visit.inspected_on",
     )
+    frozen(con)
     return con
+
+
+def frozen(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill the table `frozen` by the product's rules from what each release of a world prints."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE history AS SELECT history.*, $freeze::DATE AS as_at FROM served.mart.history "
+        "JOIN served.staging.release AS release ON release_id = first_release_id WHERE release.as_at <= $freeze",
+        {"freeze": FREEZE},
+    )
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE standing AS SELECT * REPLACE (false AS has_left), $freeze::DATE AS as_at "
+        "FROM served.mart.provider",
+        {"freeze": FREEZE},
+    )
+    freeze.relabel(con)
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE frozen AS WITH latest AS (SELECT urn, count(*) AS scored_count, "
+        "max(inspected_on) AS inspected_on, arg_max(band, position) AS band, arg_max(grade, position) AS grade "
+        "FROM history GROUP BY urn), "
+        "moved AS (SELECT urn, count(*) FILTER (is_change) AS change_count FROM change GROUP BY urn) "
+        'SELECT label.as_at AS "freeze", label.urn, label.label, label.tier, label.flags, latest.band, volatility, '
+        "decline, coalesce(latest.scored_count, 0) AS scored_count, coalesce(change_count, 0) AS change_count, "
+        "inspected_on, provider_type, region, local_authority, deprivation_band, latest.grade FROM label "
+        "JOIN served.mart.provider USING (urn) LEFT JOIN latest USING (urn) LEFT JOIN moved USING (urn) "
+        "LEFT JOIN score ON score.urn = label.urn WHERE label.tier IS NOT NULL"
+    )

@@ -34,6 +34,8 @@ def backtest(
     con = freeze.opened(served.path)
     try:
         freeze.check(con, freezes)
+        say(f"Labelling as at {', '.join(map(str, freezes))}")
+        freeze.frozen(con, served, freezes)
         facts, tables = measured(con, freezes, horizon, figures.Chance(seed, draws), say)
         build = reads.build(served)
         say("Leaving out one inspection at a time")
@@ -66,9 +68,7 @@ def measured(
     chance: figures.Chance,
     say: Say = lambda text: None,
 ) -> tuple[list[dict], dict[str, list[dict]]]:
-    """The facts of every freeze, and the tables' rows."""
-    say(f"Labelling as at {', '.join(map(str, freezes))}")
-    freeze.frozen(con, freezes)
+    """The facts of every freeze, and the tables' rows, from the table `frozen` and the build attached as `served`."""
     freeze.outcome(con, horizon)
     counts = {row.pop("freeze"): row for row in stability.rows(con, "counts", {})}
     later = dict(con.execute("SELECT as_at, coverage <> 'partial' FROM served.staging.release ORDER BY 2").fetchall())
@@ -91,7 +91,7 @@ def measured(
 
 def _months_on(con: duckdb.DuckDBPyConnection, day: dt.date, months: int) -> dt.date:
     found = con.execute("SELECT ($day::DATE + to_months($months::INTEGER))::DATE", {"day": day, "months": months})
-    return found.fetchone()[0]
+    return found.fetchall()[0][0]
 
 
 def _nobody(counts: dict) -> dict:

@@ -1,7 +1,7 @@
 """What was known at a date, and what came after: the tables `frozen` and `outcome`.
 
-Works on the build being served, attached read-only as `served`; everything made here is in memory. The pattern rules
-are the product's own statements (pipelines/sql/mart). Left out: any figure over these tables.
+Works on the build being served, attached read-only as `served`; everything made here is in memory. What was known at a
+date is the build as at that date (pipelines/as_at.py). Left out: any figure over these tables.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import database, errors, marts
+from pipelines import as_at, database, errors, marts, reads
 
 RULES = ("change", "score", "label")
 
@@ -26,7 +26,7 @@ def opened(path: Path | None = None) -> duckdb.DuckDBPyConnection:
 
 def check(con: duckdb.DuckDBPyConnection, freezes: Sequence[dt.date]) -> None:
     """Raises NothingLater where a freeze leaves no release in which an outcome could stand."""
-    (newest,) = con.execute("SELECT max(as_at) FROM served.staging.release").fetchone()
+    ((newest,),) = con.execute("SELECT max(as_at) FROM served.staging.release").fetchall()
     if late := [str(day) for day in freezes if day >= newest]:
         raise errors.NothingLater(
             f"Nothing later than {', '.join(late)} is loaded: the newest release is as at {newest}. Freeze at an "
@@ -36,21 +36,25 @@ def check(con: duckdb.DuckDBPyConnection, freezes: Sequence[dt.date]) -> None:
 
 def is_reconstructed(con: duckdb.DuckDBPyConnection, freeze: dt.date) -> bool:
     """Whether no loaded release is as old as a date: what was known is then told by inspection dates alone."""
-    (oldest,) = con.execute("SELECT min(as_at) FROM served.staging.release").fetchone()
+    ((oldest,),) = con.execute("SELECT min(as_at) FROM served.staging.release").fetchall()
     return freeze < oldest
 
 
-def frozen(con: duckdb.DuckDBPyConnection, freezes: Sequence[dt.date]) -> None:
+def frozen(con: duckdb.DuckDBPyConnection, served: reads.Served, freezes: Sequence[dt.date]) -> None:
     """Fill the table `frozen`: every provider in scope at each date, labelled with only what was known then.
 
     Columns: freeze, urn, label, tier, flags, band, volatility, decline, scored_count, change_count, inspected_on,
-    provider_type, region, local_authority, deprivation_band, grade. Key: freeze, urn.
+    provider_type, region, local_authority, deprivation_band, grade. Key: freeze, urn. Raises BadParameter.
     """
-    values = {"freezes": list(freezes)}
-    for name, called in (("frozen_at", ""), ("known", "history"), ("present", "standing")):
-        database.create(con, "backtest", name, values, temporary=True, called=called)
-    relabel(con)
-    database.create(con, "backtest", "labelled", values, temporary=True, called="frozen")
+    text, _ = database.statement("backtest", "frozen")
+    for number, day in enumerate(freezes):
+        with duckdb.connect() as then:
+            database.prepare(then)
+            as_at.fill(then, served.path, day, served.pointer)
+            labelled = then.sql(text, params={"freeze": day}).to_arrow_table()
+        con.register("labelled", labelled)
+        con.execute(f"{'INSERT INTO frozen' if number else 'CREATE TEMP TABLE frozen AS'} FROM labelled")
+        con.unregister("labelled")
 
 
 def outcome(con: duckdb.DuckDBPyConnection, horizon: int | None) -> None:
