@@ -12,7 +12,7 @@ from functools import partial
 
 import streamlit as st
 
-from pipelines import as_at, authorities, errors, export, local_reads, paths, reads
+from pipelines import as_at, authorities, errors, export, local_reads, paths, proof, reads
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
@@ -247,6 +247,16 @@ def completeness(release_id: int) -> list[dict]:
 def disagreements(release_id: int) -> list[dict]:
     """Where one release differs from what stands."""
     return release_quality.disagreements(_served(), release_id)
+
+
+def backtest() -> dict | None:
+    """What the back-test of the build on screen found: its summary and its tables; None where none has been run."""
+    return proof.read(paths.default_backtest(), _served().pointer["build_id"])
+
+
+def backtest_command() -> str:
+    """The command that makes one for the build on screen."""
+    return proof.command(releases())
 
 
 def parameters() -> list[dict]:

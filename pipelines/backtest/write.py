@@ -8,12 +8,10 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipelines import publish
+from pipelines import proof, publish
 
 SUMMARY = "summary.json"
-TABLES = (
-    "rates", "ranking", "calibration", "subgroups", "sensitivity", "stability", "null", "null_draws",
-)  # fmt: skip
+TABLES = proof.TABLES
 
 
 def write(out: Path, summary: Mapping, tables: Mapping[str, Sequence[Mapping]]) -> None:
