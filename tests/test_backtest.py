@@ -10,7 +10,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from pipelines import backtest, declared, domain, errors, paths, reads
+from pipelines import backtest, comparison, declared, domain, errors, paths, reads
 from pipelines.backtest import clusters, figures, freeze, null, rank, rates, verdict, write
 from tests import fixtures, worlds
 from tests.faults import proof
@@ -29,11 +29,14 @@ COLUMNS = ["freeze", "label", "n_frozen", "n_reinspected", "n_not_secure", "rate
 )
 def test_wilson_intervals_are_the_published_ones(count, of, low, high):
     """The last is the worked case of Newcombe (1998), 0.2553 to 0.3662."""
-    assert rates.wilson(count, of) == pytest.approx((low, high), abs=5e-5)
+    assert comparison.wilson(count, of) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_nothing_inspected_again_is_no_rate():
-    assert all(math.isnan(one) for one in rates.wilson(0, 0)) and math.isnan(rates.share(0, 0))
+    nobody = {name: np.zeros(3, dtype=bool) for name in ("is_reinspected", "is_not_secure", "is_relapse", "has_left")}
+    row = rates.counted(nobody, np.ones(3, dtype=bool))
+    assert (row["n_frozen"], row["n_reinspected"]) == (3, 0)
+    assert all(math.isnan(row[name]) for name in ("rate", "low", "high", "relapse_rate"))
 
 
 def auc_of(score: list, fell: list, places: list) -> float:

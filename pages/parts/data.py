@@ -12,11 +12,7 @@ from functools import partial
 
 import streamlit as st
 
-<<<<<<< HEAD
-from pipelines import as_at, authorities, errors, export, local_reads, paths, proof, reads
-=======
-from pipelines import as_at, authorities, comparison, errors, export, local_reads, paths, reads
->>>>>>> main
+from pipelines import as_at, authorities, comparison, errors, export, local_reads, paths, proof, reads
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25

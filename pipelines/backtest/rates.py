@@ -11,11 +11,10 @@ from itertools import pairwise
 import duckdb
 import numpy as np
 
-from pipelines import database
+from pipelines import comparison, database
 
 Table = dict[str, np.ndarray]
 
-NORMAL_95 = 1.96  # standard errors either side of a 95 % interval
 ALL, WATCH, STEADY = "all secure", "watch tier", "steady"
 EDGES = (0.0, 5.0, 10.0, 20.0, 40.0, 100.0)  # of the bins of volatility: most settings that moved lie under 20
 
@@ -31,21 +30,11 @@ def columns(found: duckdb.DuckDBPyConnection) -> Table:
     return {name: np.asarray(values) for name, values in found.fetchnumpy().items()}
 
 
-def wilson(count: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson's score interval). NaN where there is nothing to share."""
-    if not of:
-        return math.nan, math.nan
-    square = NORMAL_95**2
-    centre = (count + square / 2) / (of + square)
-    half = NORMAL_95 / (of + square) * math.sqrt(count * (of - count) / of + square / 4)
-    return max(0.0, centre - half), min(1.0, centre + half)
-
-
 def counted(people: Table, chosen: np.ndarray) -> dict:
     """n_frozen, n_reinspected, n_not_secure, rate, low, high; then n_left, n_relapse, relapse_rate of some settings."""
     again, fell = chosen & people["is_reinspected"], chosen & people["is_not_secure"]
     n_again, n_fell, relapsed = int(again.sum()), int(fell.sum()), int((chosen & people["is_relapse"]).sum())
-    low, high = wilson(n_fell, n_again)
+    low, high = comparison.wilson(n_fell, n_again) if n_again else (math.nan, math.nan)
     return {
         "n_frozen": int(chosen.sum()), "n_reinspected": n_again, "n_not_secure": n_fell,
         "rate": share(n_fell, n_again), "low": low, "high": high,
