@@ -21,7 +21,7 @@ def show() -> None:
     found = data.backtest()
     if not found:
         html.note(proving.NONE)
-        st.code(data.backtest_command(), language=None)
+        st.code(data.backtest_command(), language=None, wrap_lines=True)
         return
     summary = found["summary"]
     for freeze in summary["freezes"]:
@@ -41,15 +41,14 @@ def show() -> None:
     _calibration(found)
     _tables(found)
     st.write(proving.AGAIN)
-    st.code(summary["command"], language=None)
+    st.code(summary["command"], language=None, wrap_lines=True)
 
 
 def _rates(freeze: Mapping, rows: Sequence[Mapping]) -> None:
     """One freeze: the rate of each label with its interval, and the same as a table."""
     seen = [row for row in rows if row["n_reinspected"]]
     told = [{"name": proving.names(row["label"]), "value": row["rate"], "low": row["low"], "high": row["high"],
-             "told": f"{proving.percent(row['rate'])} ({row['n_not_secure']:,} of {row['n_reinspected']:,})"}
-            for row in seen]  # fmt: skip
+             "told": proving.counted(row)} for row in seen]  # fmt: skip
     title = "Below Good at the next graded inspection"
     charts.show(dots(told, title, "%"), proving.alt(f"{title}, frozen at {proving.day(freeze['freeze'])}", told))
     heads = ["Label then", *(html.Head(word, True) for word in (
@@ -93,8 +92,8 @@ def _calibration(found: Mapping) -> None:
     """Volatility at the freeze and what came next."""
     rows = [row for row in found["calibration"] if row["n_frozen"]]
     told = [
-        {"name": f"{proving.day(row['freeze'])}, {row['volatility']}", "value": row["rate"], "low": row["low"],
-         "high": row["high"], "told": proving.percent(row["rate"])}
+        {"name": f"{proving.day(row['freeze'])}, volatility {row['volatility']}", "value": row["rate"],
+         "low": row["low"], "high": row["high"], "told": proving.counted(row)}
         for row in rows if row["n_reinspected"] and row["volatility"] != "not scored"
     ]  # fmt: skip
     title = "Below Good at the next graded inspection, by volatility at the freeze"

@@ -53,6 +53,11 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.1%}"
 
 
+def counted(row: Mapping) -> str:
+    """A rate with what it is out of."""
+    return f"{percent(row['rate'])} ({row['n_not_secure']:,} of {row['n_reinspected']:,})"
+
+
 def times(value: float | None) -> str:
     """A ratio in words; 'too few' where there is none."""
     return "too few to say" if value is None else f"{value:.1f} times"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import declared, reads
+from pipelines import reads
 from pipelines.backtest import clusters, figures, freeze, stability, verdict, write
 
 SEED, DRAWS = 2026, 1000
@@ -38,10 +38,11 @@ def backtest(
         freeze.frozen(con, served, freezes)
         facts, tables = measured(con, freezes, horizon, figures.Chance(seed, draws), say)
         build = reads.build(served)
+        in_force = {row["parameter"]: row["value"] for row in reads.parameters(served)}
         say("Leaving out one inspection at a time")
-        tables["stability"] = stability.dropped(con, build["as_at"])
+        tables["stability"] = stability.dropped(con, build["as_at"], in_force)
         say("Halving and doubling each parameter")
-        tables["sensitivity"] = stability.sensitivity(con, build["as_at"], say)
+        tables["sensitivity"] = stability.sensitivity(con, build["as_at"], in_force, say)
     finally:
         con.close()
     verdicts = judged(facts, tables)
@@ -54,7 +55,7 @@ def backtest(
         "releases": [
             {name: one[name] for name in ("file_name", "as_at", "coverage", "layout")} for one in reads.releases(served)
         ],
-        "parameters": declared.parameters(), "freezes": facts, "verdicts": verdicts,
+        "parameters": in_force, "freezes": facts, "verdicts": verdicts,
         "cautions": [one for fact in facts for one in verdict.cautions(fact)],
     }  # fmt: skip
     write.write(out, summary, tables)

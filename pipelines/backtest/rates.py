@@ -11,7 +11,7 @@ from itertools import pairwise
 import duckdb
 import numpy as np
 
-from pipelines import comparison, database
+from pipelines import comparison, database, domain
 
 Table = dict[str, np.ndarray]
 
@@ -50,7 +50,7 @@ def share(count: int, of: int) -> float:
 
 def by_label(people: Table) -> Iterator[dict]:
     """One row per label at the freeze, then the watch tier, then all that were Secure."""
-    for label in sorted(set(people["label"])):
+    for label in sorted(set(people["label"]), key=domain.LABELS.index):
         yield {"label": label, **counted(people, people["label"] == label)}
     yield {"label": WATCH, **counted(people, people["tier"] == "watch")}
     yield {"label": ALL, **counted(people, np.ones(len(people["urn"]), dtype=bool))}
