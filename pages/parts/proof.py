@@ -151,7 +151,7 @@ def _tables(found: Mapping) -> None:
             for row in found["stability"]
         ])  # fmt: skip
     with st.expander("What if the parameters were others"):
-        heads = ["Parameter", "Tried", html.Head("Stay in the first 20", True), html.Head("At worst", True)]
+        heads = ["Parameter", "Tried", "Stay in the first 20", html.Head("At worst", True)]
         html.table(proving.SENSITIVITY, heads, [
             (f"<code>{escape(row['parameter'])}</code>", f"{proving.CHANGES[row['change']]}: {row['tried']:g}",
              proving.percent(row["mean_kept_share"]) if row["outcome"] == "tried" else escape(row["outcome"]),

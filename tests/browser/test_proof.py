@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pipelines import backtest
-from tests.browser.conftest import PHONE, keep_picture
+from tests.browser.conftest import PHONE
 from tests.browser.test_accessibility import AXE_SCRIPT, overflow, violations
 from tests.browser.test_method import cells
 
@@ -61,8 +61,6 @@ def test_it_is_accessible_and_fits(proven, start, tab, sample_warehouse, look):
     for summary in screen.page.locator("summary").all():
         summary.click()
     expect(screen.page.get_by_text("window_years").first).to_be_visible()
-    if not look:
-        keep_picture(screen, "proof")
     screen.page.evaluate(AXE_SCRIPT)
     assert violations(screen.page) == []
     assert overflow(screen.page) == []
