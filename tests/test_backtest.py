@@ -357,6 +357,15 @@ def test_frozen_labels_are_those_of_a_build_of_then(sample_folder, sample_served
     assert len(wanted) > 500 and {urn: tuple(row) for urn, *row in rows} == wanted
 
 
+def test_a_freeze_at_which_little_or_nothing_was_known_is_no_fault(sample_served, tmp_path):
+    early = (dt.date(1990, 1, 1), dt.date(2009, 6, 30))
+    summary = backtest.backtest(sample_served, early, tmp_path, draws=20)
+    assert summary["freezes"][0]["n_compared"] == 0
+    assert "above" not in {one["outcome"] for one in summary["verdicts"] if one["freeze"]}
+    rows = rows_of(tmp_path / "rates.csv")
+    assert {row["label"] for row in rows if row["freeze"] == "1990-01-01"} == {"watch tier", "all secure"}
+
+
 def test_the_verb_writes_and_says_its_verdicts(sample_warehouse, tmp_path):
     done = fixtures.cli("backtest", "--warehouse", sample_warehouse.folder, "--freeze", "2022-12-31", "--horizon", "36",
                         "--draws", "40", "--seed", "3", "--out", tmp_path / "out")  # fmt: skip
@@ -373,6 +382,7 @@ def test_the_verb_writes_and_says_its_verdicts(sample_warehouse, tmp_path):
         (("--freeze", "2026-06-30"), 32, "Nothing later than 2026-06-30 is loaded"),
         (("--freeze", "soon"), 2, "is not a date"),
         (("--freeze", "2022-12-31", "--horizon", "0"), 2, "whole number"),
+        (("--freeze", "2022-12-31", "--draws", "39"), 2, "from 40"),
         ((), 2, "--freeze"),
     ],
 )
@@ -383,7 +393,7 @@ def test_what_cannot_be_done_is_said(sample_warehouse, tmp_path, arguments, code
 
 def test_a_folder_that_cannot_be_written_is_said(sample_warehouse, tmp_path):
     (tmp_path / "file").write_text("here")
-    done = fixtures.cli("backtest", "--warehouse", sample_warehouse.folder, "--freeze", "2022-12-31", "--draws", "20",
+    done = fixtures.cli("backtest", "--warehouse", sample_warehouse.folder, "--freeze", "2022-12-31", "--draws", "40",
                         "--out", tmp_path / "file" / "out")  # fmt: skip
     assert done.returncode == 9, done.stderr
 

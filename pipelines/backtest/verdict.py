@@ -56,6 +56,8 @@ def of_freeze(facts: Mapping, ranking: list[dict], subgroups: list[dict]) -> Ite
             values = {**row, "value": row["lift"], "low": row["lift_low"], "high": row["lift_high"]}
             yield sentence(f"type_{outcome(values['low'], values['high'], 1)}", values)
     rows = {row["ranker"]: row for row in ranking if row["population"] == facts["ranked"]}
+    if not rows:  # nobody of the population the order is judged on
+        return
     ours = rows["support priority"]
     values = {"again": ours["n_reinspected"], "fell": ours["n_not_secure"], **_hundred(ours, "auc")}
     yield sentence(f"order_{outcome(ours['auc_low'], ours['auc_high'], 0.5)}", values)
