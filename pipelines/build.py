@@ -203,7 +203,7 @@ def write(
     marts.reconcile(con, values)
     marts.make(con, values)
     lineage.make(con, values)
-    for name in ("mention", "appearance"):
+    for name in ("mention", "appearance", "revision", "redaction"):
         database.create(con, "staging", name, values)
     for name in marts.INNER:
         con.execute(f"DROP TABLE mart.{name}")
