@@ -25,6 +25,7 @@ import duckdb  # noqa: E402
 from pipelines import (  # noqa: E402
     add,
     build,
+    changed_verbs,
     errors,
     explain,
     export,
@@ -160,6 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=_status)
 
     local_verbs.add(verbs, common)
+    changed_verbs.add(verbs, common, _date)
     return parser
 
 
