@@ -193,20 +193,21 @@ def write(
     pointer: dict,
     decided: Sequence[links.Link] = (),
     say: Say = lambda text: None,
+    asked: str = "asked",
 ) -> None:
-    """Fill a new database from staged releases, the grid references of postcodes and the links decided by hand."""
+    """Fill a new database from staged releases, the grid references of postcodes and the links decided by hand.
+
+    `asked` is as in `marts.make`.
+    """
     values = marts.values(as_at)
     _collect(con, loaded, values)
     places = {"postcode": "VARCHAR", "easting": "INTEGER", "northing": "INTEGER"}
     database.insert_rows(con, "grid_reference", places, grid)
     lineage.take(con, links.usable(con, decided, say))
-    marts.reconcile(con, values)
-    marts.make(con, values)
+    marts.gather(con, values)
+    marts.make(con, values, asked)
     lineage.make(con, values)
-    for name in ("mention", "appearance", "revision", "redaction"):
-        database.create(con, "staging", name, values)
-    for name in marts.INNER:
-        con.execute(f"DROP TABLE mart.{name}")
+    database.create(con, "staging", "revision", values)
     database.create(con, "mart", "build", {
         "build_id": pointer["build_id"], "as_at": as_at, "built_at": pointer["built_at"],
         "is_sample": pointer["is_sample"],
@@ -242,8 +243,7 @@ def _collect(con: duckdb.DuckDBPyConnection, loaded: list, values: dict) -> None
     ]  # fmt: skip
     database.insert_rows(con, "loaded", columns, records)
     database.create(con, "staging", "snapshot", values, temporary=True)
-    database.create(con, "staging", "leaver", values, temporary=True)
-    database.view(con, "staging", "sighting")
+    database.view(con, "staging", "sighting", temporary=True)
     for name in ("release", "problem", "header"):
         database.create(con, "staging", name, values)
 

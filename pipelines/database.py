@@ -130,10 +130,12 @@ def statement(folder: str, name: str) -> tuple[str, frozenset[str]]:
     return text, frozenset(_PARAMETER.findall(_COMMENT.sub("", text)))
 
 
-def create(con: duckdb.DuckDBPyConnection, schema: str, name: str, values: dict, temporary: bool = False) -> None:
-    """Make the table <schema>.<name> from its one SELECT; the file's name is the table's."""
+def create(
+    con: duckdb.DuckDBPyConnection, schema: str, name: str, values: dict, temporary: bool = False, called: str = ""
+) -> None:
+    """Make the table <schema>.<name> from its one SELECT; the file's name is the table's, unless `called` otherwise."""
     text, wanted = statement(schema, name)
-    target = f"TEMP TABLE {name}" if temporary else f"TABLE {schema}.{name}"
+    target = f"TEMP TABLE {called or name}" if temporary else f"TABLE {schema}.{name}"
     con.execute(f"CREATE OR REPLACE {target} AS\n{text}", {k: values[k] for k in wanted})
 
 
@@ -143,10 +145,11 @@ def write(con: duckdb.DuckDBPyConnection, name: str, values: dict, out: Path) ->
     con.execute(f"COPY ({text}) TO {quoted(out)} (FORMAT parquet, COMPRESSION zstd)", {k: values[k] for k in wanted})
 
 
-def view(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:
-    """Make the temporary view <name> from its one SELECT, for what is read once."""
+def view(con: duckdb.DuckDBPyConnection, schema: str, name: str, temporary: bool = False) -> None:
+    """Make the view <schema>.<name> from its one SELECT: for what is read once, or rarely."""
     text, _ = statement(schema, name)
-    con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS\n{text}")
+    target = f"TEMP VIEW {name}" if temporary else f"VIEW {schema}.{name}"
+    con.execute(f"CREATE OR REPLACE {target} AS\n{text}")
 
 
 def insert_rows(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], records: list[tuple]) -> None:

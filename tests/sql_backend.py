@@ -44,7 +44,7 @@ def assess(cases: dict, as_at: date, parameters: Parameters) -> dict[str, Assess
         try:
             _fill(con, Path(folder), registrations(cases), as_at)
             lineage.take(con, confirmed(cases))
-            marts.reconcile(con, values)
+            marts.gather(con, values)
             marts.make(con, values)
             found = _assessments(con)
             return {urn: found[urn] for urn in cases}
@@ -88,7 +88,7 @@ def _fill(con: duckdb.DuckDBPyConnection, folder: Path, cases: dict, as_at: date
     places = {"postcode": "VARCHAR", "easting": "INTEGER", "northing": "INTEGER"}
     database.insert_rows(con, "grid_reference", places, [])
     leaver = {"urn": "VARCHAR", "release_id": "INTEGER", "left_on": "DATE"}
-    database.insert_rows(con, "leaver", leaver, [])
+    database.insert_rows(con, "raw_leaver", leaver, [])
     database.insert_rows(
         con, "staging.release",
         {"release_id": "INTEGER", "as_at": "DATE", "layout": "VARCHAR", "kind": "VARCHAR", "coverage": "VARCHAR",

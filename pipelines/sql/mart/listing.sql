@@ -9,26 +9,32 @@ WITH told AS (
     WHERE is_scored
     GROUP BY urn
 ),
-slots AS (
-    -- How many graded inspections the loaded releases could show for a provider, and whether the oldest one is full.
-    SELECT snapshot.urn,
-        sum(coalesce(try_cast(layout.graded_slots AS INTEGER), 1)) AS graded_slots,
-        arg_min(coalesce(printed.graded, 0) >= coalesce(try_cast(layout.graded_slots AS INTEGER), 1),
-            snapshot.release_id) FILTER (printed.graded > 0 AND layout.kind IS DISTINCT FROM 'inspections')
-            AS has_earlier_history
-    FROM snapshot
-    JOIN staging.release AS release USING (release_id)
+printed AS (
+    -- Of the first release to print a graded inspection of a provider: how many it prints.
+    SELECT urn, min(first_release_id) AS release_id, count(*) FILTER (first_release_id = first_graded_id) AS graded
+    FROM (
+        SELECT urn, first_release_id, min(first_release_id) OVER (PARTITION BY urn) AS first_graded_id
+        FROM staging.alike
+        WHERE family IN ('four-point', 'report card')
+    )
+    GROUP BY urn
+),
+room AS (
+    -- How many graded inspections a release could show for a provider.
+    SELECT release_id, coalesce(try_cast(layout.graded_slots AS INTEGER), 1) AS graded_slots,
+        layout.kind IS DISTINCT FROM 'inspections' AS has_slots
+    FROM staging.release
     LEFT JOIN declared_layouts AS layout USING (layout)
-    LEFT JOIN (
-        SELECT urn, min(first_release_id) AS release_id, count(*) FILTER (first_release_id = first_graded_id) AS graded
-        FROM (
-            SELECT urn, first_release_id, min(first_release_id) OVER (PARTITION BY urn) AS first_graded_id
-            FROM alike
-            WHERE family IN ('four-point', 'report card')
-        )
-        GROUP BY urn
-    ) AS printed USING (urn, release_id)
-    GROUP BY snapshot.urn
+),
+slots AS (
+    SELECT listing.urn, sum(room.graded_slots) AS graded_slots,
+        -- Whether the oldest release that prints any is full: earlier inspections may exist.
+        bool_or(room.has_slots AND printed.release_id = room.release_id AND printed.graded >= room.graded_slots)
+            AS has_earlier_history
+    FROM (SELECT urn, unnest(release_ids) AS release_id FROM staging.listed) AS listing
+    JOIN room USING (release_id)
+    LEFT JOIN printed USING (urn)
+    GROUP BY listing.urn
 ),
 final AS (
     SELECT
@@ -52,14 +58,14 @@ final AS (
         lower(concat_ws(' ', provider.provider_name, provider.urn, provider.postcode, replace(provider.postcode, ' ', '')))
             AS search_text
     FROM mart.provider AS provider
-    JOIN mart.label AS label USING (urn)
-    JOIN declared_labels USING (label)
-    LEFT JOIN mart.latest AS latest USING (urn)
-    LEFT JOIN mart.score AS score USING (urn)
-    LEFT JOIN mart.peer AS peer USING (urn)
-    LEFT JOIN mart.reason AS reason USING (urn)
-    LEFT JOIN told USING (urn)
-    LEFT JOIN slots USING (urn)
+    JOIN label ON label.urn = provider.urn AND label.as_at = $as_at
+    JOIN declared_labels ON declared_labels.label = label.label
+    LEFT JOIN latest ON latest.urn = provider.urn AND latest.as_at = $as_at
+    LEFT JOIN score ON score.urn = provider.urn AND score.as_at = $as_at
+    LEFT JOIN peer ON peer.urn = provider.urn
+    LEFT JOIN reason ON reason.urn = provider.urn AND reason.as_at = $as_at
+    LEFT JOIN told ON told.urn = provider.urn
+    LEFT JOIN slots ON slots.urn = provider.urn
     LEFT JOIN declared_tiers AS tier ON tier.tier = label.tier
 )
 SELECT * FROM final

@@ -2,9 +2,9 @@
 -- percent_rank counts those strictly below over the others; the share is over all of them, so it is scaled back.
 WITH scored AS (
     SELECT score.urn, provider.provider_type, score.volatility, score.decline
-    FROM mart.score AS score
+    FROM score
     JOIN mart.provider AS provider USING (urn)
-    WHERE provider.is_in_scope AND score.volatility IS NOT NULL
+    WHERE score.as_at = $as_at AND provider.is_in_scope AND score.volatility IS NOT NULL
 ),
 final AS (
     SELECT urn,

@@ -2,13 +2,19 @@
 -- release dates unless given; who it is, where it stood, where it stands and why. Key: urn. Outcome puts each in exactly
 -- one of five; kind is the first of `kinds`, in the order of declared/changes.csv, and what it is listed under.
 WITH dates AS (
-    SELECT to_on, coalesce($from_on::DATE, (SELECT max(as_at) FROM served.mart.moment WHERE as_at < to_on)) AS from_on
-    FROM (SELECT coalesce($to_on::DATE, max(as_at)) AS to_on FROM served.mart.moment)
+    SELECT to_on, coalesce($from_on::DATE, (SELECT max(as_at) FROM served.mart.moment
+        WHERE release_count > 0 AND as_at < to_on)) AS from_on
+    FROM (SELECT coalesce($to_on::DATE, max(as_at)) AS to_on FROM served.mart.moment WHERE release_count > 0)
 ),
 between_releases AS (
     SELECT list(release_id) AS release_ids
     FROM served.staging.release
     JOIN dates ON as_at > from_on AND as_at <= to_on
+),
+newest_releases AS (
+    SELECT max(release_id) FILTER (as_at <= from_on) AS first_id, max(release_id) FILTER (as_at <= to_on) AS second_id
+    FROM served.staging.release
+    CROSS JOIN dates
 ),
 asked AS (
     SELECT *
@@ -39,10 +45,10 @@ after AS (
 ),
 listed AS (
     -- Those that a release after the first date lists: of anyone else no more is known than before.
-    SELECT urn
-    FROM served.staging.appearance
+    SELECT DISTINCT urn
+    FROM served.staging.listed
     CROSS JOIN between_releases
-    WHERE list_has_any(appearance.release_ids, between_releases.release_ids)
+    WHERE list_has_any(listed.release_ids, between_releases.release_ids)
 ),
 known AS (
     -- Every inspection with the day from which the releases tell of it.
@@ -86,12 +92,16 @@ revised AS (
     JOIN dates ON known.known_on <= dates.from_on
     GROUP BY known.urn
 ),
-withheld AS (
-    SELECT urn
-    FROM served.staging.redaction
-    JOIN between_releases ON list_contains(release_ids, release_id)
+naming AS (
+    -- Whether the newest release that lists a provider, of those up to each date, withholds its name.
+    SELECT urn,
+        arg_max(is_name_withheld, list_max(list_filter(release_ids, lambda one: one <= first_id)))
+            FILTER (first_release_id <= first_id) AS was_withheld,
+        arg_max(is_name_withheld, list_max(list_filter(release_ids, lambda one: one <= second_id))) AS is_withheld
+    FROM served.staging.listed
+    CROSS JOIN newest_releases
+    WHERE first_release_id <= second_id
     GROUP BY urn
-    HAVING count(*) % 2 = 1 AND arg_max(is_name_withheld, release_id)
 ),
 pair AS (
     -- The other registration of a likely or confirmed pair: the earlier one of whoever joined, the later of who left.
@@ -122,7 +132,7 @@ compared AS (
         END AS known_outcome,
         coalesce(fresh.inspections, []) AS inspections,
         revised.said AS revised_said,
-        withheld.urn IS NOT NULL AS is_newly_withheld,
+        coalesce(naming.is_withheld AND NOT naming.was_withheld, false) AS is_newly_withheld,
         other.other_urn, other.is_confirmed, coalesce(other.is_newly_confirmed, false) AS is_newly_confirmed,
         coalesce(CASE WHEN before.scale = 'four-point' AND after.scale = 'four-point'
             THEN after.grade_rank - before.grade_rank ELSE after.band_rank - before.band_rank END, 0) AS fell_by,
@@ -138,7 +148,7 @@ compared AS (
     LEFT JOIN listed ON listed.urn = asked.urn
     LEFT JOIN fresh ON fresh.urn = asked.urn
     LEFT JOIN revised ON revised.urn = asked.urn
-    LEFT JOIN withheld ON withheld.urn = asked.urn
+    LEFT JOIN naming ON naming.urn = asked.urn
     LEFT JOIN other ON other.urn = asked.urn AND other.is_earlier = coalesce(after.is_in_scope, false)
     WHERE before.is_in_scope OR after.is_in_scope
 ),

@@ -1,8 +1,8 @@
 -- How many settings carry a flagged tier at the newest release date that carried none at the one before: one row.
 -- The same as the kind 'newly flagged' of export_changed.sql, asked alone because the list's page asks it every time.
 WITH dates AS (
-    SELECT to_on, (SELECT max(as_at) FROM served.mart.moment WHERE as_at < to_on) AS from_on
-    FROM (SELECT max(as_at) AS to_on FROM served.mart.moment)
+    SELECT to_on, (SELECT max(as_at) FROM served.mart.moment WHERE release_count > 0 AND as_at < to_on) AS from_on
+    FROM (SELECT max(as_at) AS to_on FROM served.mart.moment WHERE release_count > 0)
 ),
 now_flagged AS (
     SELECT urn
@@ -17,8 +17,8 @@ before AS (
     WHERE is_in_scope
 ),
 listed AS (
-    SELECT urn
-    FROM served.staging.appearance
+    SELECT DISTINCT urn
+    FROM served.staging.listed
     WHERE list_has_any(release_ids,
         (SELECT list(release_id) FROM served.staging.release JOIN dates ON as_at > from_on AND as_at <= to_on))
 )

@@ -1,2 +1,2 @@
--- Which releases list a provider. Key: urn.
-SELECT urn, list(release_id) AS release_ids FROM snapshot GROUP BY urn ORDER BY urn
+-- Which releases list a provider. Key: urn, release_ids.
+SELECT urn, release_ids FROM staging.listed

@@ -19,8 +19,8 @@ WITH differing AS (
             {'column_name': 'welfare and wellbeing', 'kept': inspection.welfare, 'other': alike.welfare},
             {'column_name': 'leadership and governance', 'kept': inspection.governance, 'other': alike.governance}
         ], recursive := true)
-    FROM alike
-    LEFT JOIN revised_date AS revised USING (urn, family, inspected_on)
+    FROM staging.alike AS alike
+    LEFT JOIN staging.revised_date AS revised USING (urn, family, inspected_on)
     JOIN staging.inspection AS inspection
         ON inspection.urn = alike.urn AND inspection.family = alike.family
         AND inspection.inspected_on = coalesce(revised.stands_on, alike.inspected_on)

@@ -1,34 +1,4 @@
--- One row per inspection, reconciled from every sighting of it. Key: urn, family, inspected_on.
--- Each result is taken on its own: the newest release that prints a known result wins, and where equally dated
--- sightings differ the worse one stands. A blank never erases what an earlier release said.
-WITH resolved AS (
-    SELECT alike.* REPLACE (coalesce(revised.stands_on, alike.inspected_on) AS inspected_on),
-        revised.stands_on IS NOT NULL AS is_revised
-    FROM alike
-    LEFT JOIN revised_date AS revised USING (urn, family, inspected_on)
-),
-final AS (
-    SELECT
-        urn, family, inspected_on,
-        arg_max(inspection_number, last_release_id) AS inspection_number,
-        arg_max(grade, standing(grade, grade_rank(grade), last_release_id)) AS grade,
-        arg_max(outcome, standing(outcome, outcome_rank(outcome), last_release_id)) AS outcome,
-        arg_max(safeguarding, standing(safeguarding, safeguarding_rank(safeguarding), last_release_id)) AS safeguarding,
-        arg_max(education, standing(education, grade_rank(education), last_release_id)) AS education,
-        arg_max(behaviour, standing(behaviour, grade_rank(behaviour), last_release_id)) AS behaviour,
-        arg_max(development, standing(development, grade_rank(development), last_release_id)) AS development,
-        arg_max(leadership, standing(leadership, grade_rank(leadership), last_release_id)) AS leadership,
-        arg_max(inclusion, standing(inclusion, card_rank(inclusion), last_release_id)) AS inclusion,
-        arg_max(curriculum, standing(curriculum, card_rank(curriculum), last_release_id)) AS curriculum,
-        arg_max(achievement, standing(achievement, card_rank(achievement), last_release_id)) AS achievement,
-        arg_max(routines, standing(routines, card_rank(routines), last_release_id)) AS routines,
-        arg_max(welfare, standing(welfare, card_rank(welfare), last_release_id)) AS welfare,
-        arg_max(governance, standing(governance, card_rank(governance), last_release_id)) AS governance,
-        len(list_distinct(flatten(list(release_ids)))) AS sighting_count,
-        min(first_release_id) AS first_release_id,
-        max(last_release_id) AS last_release_id,
-        bool_or(is_revised) AS is_date_revised
-    FROM resolved
-    GROUP BY ALL
-)
-SELECT * FROM final
+-- One row per inspection of a provider's own as known now. Key: urn, family, inspected_on.
+SELECT * EXCLUDE (as_at, made_of)
+FROM reconciled
+WHERE as_at = $as_at AND made_of = urn

@@ -4,8 +4,8 @@
 WITH sightings AS (
     SELECT alike.* REPLACE (coalesce(revised.stands_on, alike.inspected_on) AS inspected_on),
         alike.inspected_on AS printed_on, unnest(release_ids) AS release_id
-    FROM alike
-    LEFT JOIN revised_date AS revised USING (urn, family, inspected_on)
+    FROM staging.alike AS alike
+    LEFT JOIN staging.revised_date AS revised USING (urn, family, inspected_on)
 ),
 said AS (
     SELECT urn, family, inspected_on, release_id,

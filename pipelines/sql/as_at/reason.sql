@@ -1,29 +1,29 @@
--- One row per provider: why it carries its label, naming dates and grades. Key: urn.
+-- One row per provider: why it carries its label, naming dates and grades, as at each date asked. Key: urn, as_at.
 WITH backwards AS (
-    SELECT urn,
+    SELECT urn, as_at,
         list({'said': words, 'grade': result_words, 'year': year(inspected_on)::VARCHAR, 'day': long_date(inspected_on),
             'band': band, 'scale': scale} ORDER BY position DESC) AS seen
-    FROM mart.history
+    FROM history
     WHERE is_scored
-    GROUP BY urn
+    GROUP BY urn, as_at
 ),
 relapse AS (
     -- The latest fall that makes a yo-yo: what it fell to, and the grade it had come back to.
-    SELECT urn, max_by({'said': to_words, 'from_said': from_words, 'day': long_date(to_on)}, position) AS fall
-    FROM mart.change
+    SELECT urn, as_at, max_by({'said': to_words, 'from_said': from_words, 'day': long_date(to_on)}, position) AS fall
+    FROM change
     WHERE is_counted_relapse
-    GROUP BY urn
+    GROUP BY urn, as_at
 ),
 carried AS (
     -- Said of a label that rests on a confirmed link.
-    SELECT urn, ' Counts inspections of the earlier registration ' || string_agg(DISTINCT from_urn, ' and ' ORDER BY from_urn)
+    SELECT urn, as_at, ' Counts inspections of the earlier registration ' || string_agg(DISTINCT from_urn, ' and ' ORDER BY from_urn)
         || ', a confirmed link.' AS said
-    FROM mart.history
+    FROM history
     WHERE is_scored AND from_urn IS NOT NULL
-    GROUP BY urn
+    GROUP BY urn, as_at
 ),
 told AS (
-    SELECT label.urn, label.label, label.below_run, label.is_improving, provider.last_seen_on, provider.left_on, provider.status,
+    SELECT label.urn, label.as_at, label.label, label.below_run, label.is_improving, provider.last_seen_on, provider.left_on, provider.status,
         relapse.fall, seen, len(seen) AS scored_count,
         CASE seen[1].scale
             WHEN 'four-point' THEN 'Judged ' || seen[1].grade || ' on ' || seen[1].day
@@ -35,10 +35,10 @@ told AS (
             AS dip_place,
         array_to_string(list_transform(list_reverse(seen[1:label.below_run]), lambda one: said_in(one)), ', then ')
             AS below_said
-    FROM mart.label AS label
-    JOIN mart.provider AS provider USING (urn)
-    LEFT JOIN backwards USING (urn)
-    LEFT JOIN relapse USING (urn)
+    FROM label AS label
+    JOIN standing AS provider USING (urn, as_at)
+    LEFT JOIN backwards USING (urn, as_at)
+    LEFT JOIN relapse USING (urn, as_at)
 ),
 fallen AS (
     SELECT *,
@@ -56,7 +56,7 @@ fallen AS (
     ) AS traced
 ),
 final AS (
-    SELECT fallen.urn,
+    SELECT fallen.urn, fallen.as_at,
         CASE label
             WHEN 'left' THEN CASE
                 WHEN left_on IS NOT NULL
@@ -80,6 +80,6 @@ final AS (
             WHEN 'steady' THEN now || '. The inspection before: ' || before || '.'
         END || CASE WHEN label IN ('left', 'out of scope') THEN '' ELSE coalesce(carried.said, '') END AS reason
     FROM fallen
-    LEFT JOIN carried USING (urn)
+    LEFT JOIN carried USING (urn, as_at)
 )
 SELECT * FROM final

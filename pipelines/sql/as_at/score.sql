@@ -1,26 +1,26 @@
--- One row per provider with at least one scored inspection. Key: urn.
+-- One row per provider with at least one scored inspection, as at each date asked. Key: urn, as_at.
 -- Scores are a rate over all steps (method.md, section 5): NULL, never 0, where there are fewer than two inspections.
 WITH counted AS (
-    SELECT urn, count(*) AS scored_count
-    FROM mart.history
+    SELECT urn, as_at, count(*) AS scored_count
+    FROM history
     WHERE is_scored
-    GROUP BY urn
+    GROUP BY urn, as_at
 ),
 summed AS (
-    SELECT urn,
+    SELECT urn, as_at,
         sum(weight) AS weights,
         sum(weight * points) AS moves,
         coalesce(sum(weight * points) FILTER (direction = 'decline'), 0) AS declines
-    FROM mart.change
-    GROUP BY urn
+    FROM change
+    GROUP BY urn, as_at
 ),
 final AS (
-    SELECT urn, scored_count,
+    SELECT urn, as_at, scored_count, weights, moves, declines,
         100 * moves / ($evidence_pull + weights) / (2 * $crossing_factor * $relapse_factor) AS volatility,
         100 * declines / ($evidence_pull + weights) / (2 * $crossing_factor * $relapse_factor) AS decline,
         CASE WHEN scored_count >= 5 THEN 'strong' WHEN scored_count >= 3 THEN 'some' WHEN scored_count = 2 THEN 'thin'
             END AS evidence
     FROM counted
-    LEFT JOIN summed USING (urn)
+    LEFT JOIN summed USING (urn, as_at)
 )
 SELECT * FROM final

@@ -1,13 +1,14 @@
--- One row per provider: every rule of method.md, section 4, whether it holds, and the first that does. Key: urn.
+-- One row per provider: every rule of method.md, section 4, whether it holds, and the first that does, as at
+-- each date asked. Key: urn, as_at.
 WITH scored AS (
-    SELECT urn, position, inspected_on, band,
+    SELECT urn, as_at, position, inspected_on, band,
         band = 'secure' AS is_secure,
-        row_number() OVER (PARTITION BY urn ORDER BY position DESC) AS place
-    FROM mart.history
+        row_number() OVER (PARTITION BY urn, as_at ORDER BY position DESC) AS place
+    FROM history
     WHERE is_scored
 ),
 latest AS (
-    SELECT urn,
+    SELECT urn, as_at,
         count(*) AS scored_count,
         any_value(band) FILTER (place = 1) AS band,
         any_value(is_secure) FILTER (place = 1) AS is_secure,
@@ -15,25 +16,25 @@ latest AS (
         any_value(inspected_on) FILTER (place = 1) AS inspected_on,
         coalesce(min(place) FILTER (is_secure), count(*) + 1) - 1 AS below_run
     FROM scored
-    GROUP BY urn
+    GROUP BY urn, as_at
 ),
 seen AS (
     -- Of the registration itself: an inspection carried over is no first inspection of the new one.
-    SELECT DISTINCT urn
-    FROM mart.history
+    SELECT DISTINCT urn, as_at
+    FROM history
     WHERE from_urn IS NULL
 ),
 moves AS (
-    SELECT urn,
-        max(to_on) FILTER (is_counted_relapse AND to_on >= $as_at - to_years($window_years::INTEGER)) AS relapsed_on,
-        max(to_on) FILTER (is_counted_bounce AND to_on >= $as_at - to_years($window_years::INTEGER)) AS bounced_on,
+    SELECT urn, as_at,
+        max(to_on) FILTER (is_counted_relapse AND to_on >= as_at - to_years($window_years::INTEGER)) AS relapsed_on,
+        max(to_on) FILTER (is_counted_bounce AND to_on >= as_at - to_years($window_years::INTEGER)) AS bounced_on,
         arg_max(direction, position) AS last_direction
-    FROM mart.change
-    GROUP BY urn
+    FROM change
+    GROUP BY urn, as_at
 ),
 held AS (
     SELECT
-        provider.urn, provider.has_left, provider.is_in_scope, latest.band, moves.relapsed_on,
+        provider.urn, provider.as_at, provider.has_left, provider.is_in_scope, latest.band, moves.relapsed_on,
         coalesce(latest.band = 'serious', false) AS is_serious_concern,
         moves.relapsed_on IS NOT NULL AS is_yo_yo,
         coalesce(latest.below_run >= 2, false) AS is_repeatedly_below,
@@ -46,15 +47,15 @@ held AS (
         coalesce(latest.below_run, 0) AS below_run,
         coalesce(moves.last_direction = 'improvement', false) AS is_improving,
         -- No longer than a release has listed it: after that an inspection may have been held that none could print.
-        seen.urn IS NULL AND coalesce(least($as_at, provider.last_seen_on) > provider.registered_on + to_months(
+        seen.urn IS NULL AND coalesce(least(provider.as_at, provider.last_seen_on) > provider.registered_on + to_months(
             CASE WHEN provider.registered_on >= DATE '2026-04-01' THEN $first_inspection_months_2026
                 ELSE $first_inspection_months END::INTEGER), false) AS is_awaiting_first_inspection,
-        coalesce(latest.inspected_on < least($as_at, provider.last_seen_on) - to_years($long_since_years::INTEGER), false)
+        coalesce(latest.inspected_on < least(provider.as_at, provider.last_seen_on) - to_years($long_since_years::INTEGER), false)
             AS is_long_since_inspection
-    FROM mart.provider AS provider
-    LEFT JOIN latest USING (urn)
-    LEFT JOIN moves USING (urn)
-    LEFT JOIN seen USING (urn)
+    FROM standing AS provider
+    LEFT JOIN latest USING (urn, as_at)
+    LEFT JOIN moves USING (urn, as_at)
+    LEFT JOIN seen USING (urn, as_at)
 ),
 chosen AS (
     SELECT *,
@@ -75,7 +76,7 @@ chosen AS (
 ),
 final AS (
     SELECT
-        urn, label,
+        urn, as_at, label,
         CASE
             WHEN label IN ('left', 'out of scope') THEN NULL
             WHEN label = 'yo-yo' THEN CASE WHEN band = 'secure' THEN 'watch' ELSE 'targeted' END

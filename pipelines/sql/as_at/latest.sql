@@ -1,15 +1,15 @@
--- One row per provider with a scored inspection: what the latest one said. Key: urn.
+-- One row per provider with a scored inspection: what the latest one said, as at each date asked. Key: urn, as_at.
 WITH last_scored AS (
     SELECT *,
         list_filter([education, behaviour, development, leadership], lambda area: grade_rank(area) IS NOT NULL)
             AS four_point_areas
-    FROM mart.history
+    FROM history
     WHERE is_scored
-    QUALIFY position = max(position) OVER (PARTITION BY urn)
+    QUALIFY position = max(position) OVER (PARTITION BY urn, as_at)
 ),
 final AS (
     SELECT
-        urn, family, inspected_on, position AS scored_count, band, scale, words, result_words,
+        urn, as_at, family, inspected_on, position AS scored_count, band, scale, words, result_words,
         CASE WHEN scale = 'four-point' THEN result_words END AS grade,
         -- The worst area of a card; on the four-point scale the worst of the overall grade and the areas beside it.
         CASE
