@@ -16,8 +16,8 @@ def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser, day)
                       help="the second release date (default: the newest)")  # fmt: skip
     verb.add_argument("--local-authority", action="append", metavar="NAME", help="only this local authority; repeat it")
     verb.add_argument("--urns", type=Path, default=None, metavar="FILE", help="only the URNs in this text file")
-    verb.add_argument("--out", type=Path, default=None, metavar="FILE", help="write every setting to a CSV or Parquet file")
-    verb.add_argument("--digest", default=None, metavar="FILE", help="write a plain-text digest to a file, or - to print it")
+    verb.add_argument("--out", type=Path, default=None, metavar="FILE", help="write every setting to a file")
+    verb.add_argument("--digest", default=None, metavar="FILE", help="write a plain-text digest, or - to print it")
     verb.set_defaults(run=run)
 
 
@@ -49,7 +49,7 @@ def _urns(served: reads.Served, file: Path | None) -> list[str] | None:
     try:
         urns = changed.urns_in(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as fault:
-        raise errors.CannotRead(f"{file} cannot be read as text: {fault}. Give a text file with one URN a line.") from None
+        raise errors.CannotRead(f"{file} cannot be read: {fault}. Give a text file of URNs.") from None
     if missing := changed.unknown(served, urns):
         print(f"In no loaded release: {', '.join(missing)}", file=sys.stderr)
     return urns

@@ -70,11 +70,13 @@ def _counted(asked: changed.Asked, counts: Mapping) -> Iterator[str]:
     wide = len(f"{counts['all']:,}")
     for outcome, count in counts["outcomes"].items():
         yield f"  {count:>{wide},}  {outcome}"
-    told = {kind: counts["kinds"][kind] for kind in ("grade down", "grade up", "newly flagged", "no longer flagged")}
-    if any(told.values()):
-        yield ""
-        parts = [f"{changed.kinds()[kind]['print'].lower()} {count:,}" for kind, count in told.items()]
-        yield from _wrapped(f"Among them: {', '.join(parts)}. Each setting is listed once, under what is gravest.")
+    kinds = counts["kinds"]
+    yield ""
+    yield from _wrapped(
+        f"Among them {kinds['grade down']:,} with a lower grade, {kinds['grade up']:,} with a higher one, "
+        f"{kinds['newly flagged']:,} newly flagged and {kinds['no longer flagged']:,} no longer flagged. Each setting "
+        "is listed once, under what is gravest."
+    )
 
 
 def _row(row: Mapping) -> Iterator[str]:
@@ -89,15 +91,16 @@ def steps(row: Mapping) -> list[str]:
     """What one setting moved from and to, in the words used in print: result, label, tier, flags."""
     told = []
     if row["outcome"] == "changed":
-        if (row["from_result"], row["from_inspected_on"]) != (row["to_result"], row["to_inspected_on"]):
+        is_new = (row["from_result"], row["from_inspected_on"]) != (row["to_result"], row["to_inspected_on"])
+        if is_new and row["kind"] != "new inspection":  # there the reason says no more than that
             told.append(f"Result: {result(row, 'from')} -> {result(row, 'to')}")
-        label = " -> ".join(dict.fromkeys((_word(row["from_label"]), _word(row["to_label"]))))
         if row["from_label"] != row["to_label"]:
-            told.append(f"Label: {label}")
+            told.append(f"Label: {_word(row['from_label'])} -> {_word(row['to_label'])}")
         if row["from_tier"] != row["to_tier"]:
             told.append(f"Tier: {_word(row['from_tier'])} -> {_word(row['to_tier'])}")
         cleared, new = flags_moved(row)
-        told += [f"{said}: {', '.join(map(_word, flags))}" for said, flags in (("New flag", new), ("Flag cleared", cleared)) if flags]
+        for said, flags in (("New flag", new), ("Flag cleared", cleared)):
+            told += [f"{said}: {', '.join(map(_word, flags))}"] if flags else []
     elif row["outcome"] == "joined":
         told.append(f"Not on the register -> {_word(row['to_label'])} ({_word(row['to_tier'])})")
     else:

@@ -82,9 +82,9 @@ revised AS (
             || CASE WHEN column_name = 'inspection date'
                 THEN 'the inspection of ' || strftime(was::DATE, '%-d %B %Y') || ' is now dated '
                     || strftime(now::DATE, '%-d %B %Y') || '.'
-                ELSE 'the inspection of ' || strftime(revision.inspected_on, '%-d %B %Y') || ' is now '
-                    || replace(now, 'unknown: ', '') || ', was ' || replace(was, 'unknown: ', '')
-                    || CASE WHEN column_name IN ('grade', 'outcome') THEN '.' ELSE ' (' || column_name || ').' END END
+                ELSE 'the inspection of ' || strftime(revision.inspected_on, '%-d %B %Y')
+                    || CASE WHEN column_name IN ('grade', 'outcome') THEN '' ELSE ', ' || column_name || ',' END
+                    || ' is now ' || replace(now, 'unknown: ', '') || ', was ' || replace(was, 'unknown: ', '') || '.' END
             ORDER BY revision.inspected_on, column_name = 'inspection date' DESC, column_name = 'grade' DESC, column_name) AS said
     FROM revision
     JOIN known ON known.of_urn = revision.urn AND known.family = revision.family
