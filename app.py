@@ -7,6 +7,7 @@ from pages.parts import frame
 PAGES = [
     st.Page("pages/flagged.py", title="Flagged settings", default=True),
     st.Page("pages/areas.py", title="Areas"),
+    st.Page("pages/changed.py", title="What changed"),
     st.Page("pages/downloads.py", title="Downloads"),
     st.Page("pages/quality.py", title="Data quality"),
     st.Page("pages/data.py", title="Data"),

@@ -9,7 +9,8 @@ import streamlit as st
 
 from pages.parts import data, words
 
-MIME = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "zip": "application/zip"}
+MIME = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "zip": "application/zip",
+        "txt": "text/plain"}  # fmt: skip
 
 
 def flagged(chosen, total: int) -> None:
@@ -37,6 +38,16 @@ def whole_ledger() -> None:
     """Everything that could not be taken as printed, from the data quality page."""
     name = words.file_name("ledger", data.build())
     _button("Download the whole ledger (CSV)", data.download("ledger", "csv"), name, "download-ledger")
+
+
+def changes(asked, chosen, kind: str | None, total: int) -> None:
+    """The CSV of exactly the rows of a view of what changed, and the digest of all of it."""
+    build = data.build()
+    if total:
+        name = words.file_name("what-changed", build, chosen)
+        _button(words.download_these(total), data.download_changes(asked, kind), name, "download-changes")
+    name = words.file_name("what-changed-digest", build, chosen, "txt")
+    _button("Digest to e-mail (text)", data.download_digest(asked), name, "download-digest")
 
 
 def _button(label: str, made: Callable[[], bytes], file_name: str, key: str) -> None:
