@@ -13,6 +13,7 @@ import duckdb
 import filelock
 
 from pipelines import (
+    as_at,
     checks,
     database,
     declared,
@@ -39,13 +40,13 @@ UNREADABLE = (errors.NotACsv, errors.BadWorkbook, errors.MissingColumn, errors.C
 def build(
     raw: Path,
     warehouse: paths.Warehouse,
-    as_at: dt.date | None = None,
+    asked: dt.date | None = None,
     say: Say = lambda text: None,
     is_lenient: bool = False,
 ) -> dict:
     """Build the warehouse from every release in `raw` and publish it; returns the pointer now in force.
 
-    `as_at` labels as at that date with the releases up to it; by default the newest release's date.
+    `asked` labels as at that date with the releases up to it; by default the newest release's date.
     One file that cannot be read stops the build; with `is_lenient` it is left out, named and listed in the build.
     Nothing is rebuilt when neither the files nor what interprets them has changed.
     Raises MonitorError and its kinds; whatever happens, the previous build goes on being served until the flip.
@@ -54,14 +55,14 @@ def build(
         folder.mkdir(parents=True, exist_ok=True)
     try:
         with filelock.FileLock(warehouse.lock, timeout=0):
-            return _build(raw, warehouse, as_at, say, is_lenient)
+            return _build(raw, warehouse, asked, say, is_lenient)
     except filelock.Timeout:
         raise errors.BuildInProgress(
             f"Another build is running in {warehouse.folder}. Wait for it to finish, then try again."
         ) from None
 
 
-def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Say, is_lenient: bool) -> dict:
+def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Say, is_lenient: bool) -> dict:
     started = time.monotonic()
     found, others = releases.files_in(raw)
     if others:
@@ -70,7 +71,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     if absent := declarations.keys() - {path.name for path in found}:
         say(f"Named in {releases.DECLARATION} and not in the folder: {', '.join(sorted(absent))}")
     decided = links.read(raw)
-    fingerprint = _fingerprint(found, declarations, as_at, is_lenient)
+    fingerprint = _fingerprint(found, declarations, asked, is_lenient)
     before = pointer = served(warehouse)
     if pointer and pointer["fingerprint"] == fingerprint:
         publish.sweep(warehouse, publish.in_use(pointer), None)
@@ -83,12 +84,9 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
     chosen, twins = releases.ordered(files, declarations)
     for twin in twins:
         say(f"Not read, because another file holds the same bytes: {twin.path.name}")
-    if as_at:
-        if as_at > max(dt.date.today(), *(release.as_at for release in chosen)):
-            raise errors.BadParameter(f"{as_at} is in the future: nothing can be labelled as at a day yet to come.")
-        chosen = [release for release in chosen if release.as_at <= as_at]
-        if not chosen:
-            raise errors.NoReleaseFound(f"No release in {raw} is as at {as_at} or earlier.")
+    newest = chosen[-1].as_at
+    if asked:
+        as_at.check(asked, newest)
     loaded = []
     with _workers() as pool:
         work = pool.map(_or_fault(lambda one: (one, staging.stage(one.file, one.as_at, warehouse))), chosen)
@@ -103,12 +101,13 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         say(f"Left out: {name}. {reason}")
     is_sample = _is_sample(loaded)
     built_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    as_at = as_at or loaded[-1][0].as_at
+    newest = loaded[-1][0].as_at
+    labelled_on = asked or newest
     build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
     beside = warehouse.builds / f".{build_id}.building"
     beside.unlink(missing_ok=True)
     pointer = {
-        "build_id": build_id, "as_at": as_at.isoformat(), "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}",
+        "build_id": build_id, "as_at": labelled_on.isoformat(), "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}",
         "is_sample": is_sample, "raw": str(raw.resolve()),
         "releases": len(loaded), "fingerprint": fingerprint,
         "staged": [staged.folder.name for _, staged in loaded],
@@ -119,7 +118,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
         # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
         con = database.open_build(beside, f"{300 + 9 * len(loaded)}MB")
         try:
-            write(con, loaded, releases.grid_references(raw), as_at, pointer, decided, say)
+            write(con, loaded, releases.grid_references(raw), newest, pointer, decided, say)
             columns = {"file_name": "VARCHAR", "reason": "VARCHAR"}
             database.insert_rows(con, "staging.refused", columns, refused)
             passed = checks.run(con)
@@ -127,13 +126,18 @@ def _build(raw: Path, warehouse: paths.Warehouse, as_at: dt.date | None, say: Sa
             con.execute("CHECKPOINT")  # everything into the one file that is about to be renamed
         finally:
             con.close()
+        if labelled_on != newest:
+            whole = beside.with_name(f"{beside.name}.newest")
+            os.replace(beside, whole)
+            providers, in_scope = as_at.make(whole, beside, labelled_on, pointer)
+            publish.discard(whole)
     except BaseException:
         publish.discard(beside)
         raise
     publish.flip(warehouse, beside, pointer)
     publish.sweep(warehouse, publish.in_use(pointer), before and before["database"])
     say(
-        f"Published: {providers:,} providers, {in_scope:,} labelled, as at {domain.long_date(as_at)}; "
+        f"Published: {providers:,} providers, {in_scope:,} labelled, as at {domain.long_date(labelled_on)}; "
         f"{passed} checks passed; {time.monotonic() - started:.1f} seconds"
     )
     return publish.current(warehouse)
@@ -189,27 +193,27 @@ def write(
     con: duckdb.DuckDBPyConnection,
     loaded: list,
     grid: list,
-    as_at: dt.date,
+    newest: dt.date,
     pointer: dict,
     decided: Sequence[links.Link] = (),
     say: Say = lambda text: None,
-    asked: str = "asked",
+    dates: str = "asked",
 ) -> None:
     """Fill a new database from staged releases, the grid references of postcodes and the links decided by hand.
 
-    `asked` is as in `marts.make`.
+    `dates` is `asked` of `marts.make`.
     """
-    values = marts.values(as_at)
+    values = marts.values(newest)
     _collect(con, loaded, values)
     places = {"postcode": "VARCHAR", "easting": "INTEGER", "northing": "INTEGER"}
     database.insert_rows(con, "grid_reference", places, grid)
     lineage.take(con, links.usable(con, decided, say))
     marts.gather(con, values)
-    marts.make(con, values, asked)
+    marts.make(con, values, dates)
     lineage.make(con, values)
     database.create(con, "staging", "revision", values)
     database.create(con, "mart", "build", {
-        "build_id": pointer["build_id"], "as_at": as_at, "built_at": pointer["built_at"],
+        **values, "build_id": pointer["build_id"], "built_at": pointer["built_at"],
         "is_sample": pointer["is_sample"],
         "source": domain.SAMPLE_SOURCE if pointer["is_sample"] else domain.SOURCE,
         "notice": domain.SAMPLE_NOTICE if pointer["is_sample"] else "",

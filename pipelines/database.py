@@ -131,11 +131,12 @@ def statement(folder: str, name: str) -> tuple[str, frozenset[str]]:
 
 
 def create(
-    con: duckdb.DuckDBPyConnection, schema: str, name: str, values: dict, temporary: bool = False, called: str = ""
+    con: duckdb.DuckDBPyConnection, folder: str, name: str, values: dict, temporary: bool = False, called: str = "",
+    schema: str = "",
 ) -> None:
-    """Make the table <schema>.<name> from its one SELECT; the file's name is the table's, unless `called` otherwise."""
-    text, wanted = statement(schema, name)
-    target = f"TEMP TABLE {called or name}" if temporary else f"TABLE {schema}.{name}"
+    """Make the table <folder>.<name> from its one SELECT: folder and file name it, unless told otherwise."""
+    text, wanted = statement(folder, name)
+    target = f"TEMP TABLE {called or name}" if temporary else f"TABLE {schema or folder}.{called or name}"
     con.execute(f"CREATE OR REPLACE {target} AS\n{text}", {k: values[k] for k in wanted})
 
 

@@ -125,7 +125,7 @@ def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: pat
         con = database.open_build(beside, f"{600 + 10 * len(kept)}MB")
         try:
             confirmed = [links.Link(**link) for link in reads.confirmed_links(served)]
-            build.write(con, loaded, [], as_at, pointer, confirmed, asked="asked_once")
+            build.write(con, loaded, [], as_at, pointer, confirmed, dates="asked_once")
             checks.run(con)
             differing, settings = _compare(con, loaded, served)
             con.execute("CHECKPOINT")

@@ -4,6 +4,7 @@ A build is a database file with a name of its own; the pointer `current.json` sa
 Nothing that is open is ever overwritten.
 """
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -51,6 +52,11 @@ def in_use(pointer: dict) -> set[str]:
     return {*pointer["staged"], *pointer.get("books", ())}
 
 
+def earlier_id(build_id: str, as_at: dt.date) -> str:
+    """What a build as at an earlier date is called: it stays and goes with the build it was made from."""
+    return f"{build_id}@{as_at.isoformat()}"
+
+
 def discard(database: Path) -> None:
     """Remove a database that was not finished, with the log and the folder DuckDB keeps beside it."""
     for path in database.parent.glob(f"{database.name}*"):
@@ -64,11 +70,12 @@ def sweep(warehouse: paths.Warehouse, staged_in_use: set[str], previous: str | N
     is held. A file that is still open (Windows) is left for the next time.
     """
     pointer = current(warehouse) or {}
-    builds = list(warehouse.builds.glob("*.duckdb"))
+    builds = [path for path in warehouse.builds.glob("*.duckdb") if "@" not in path.name]
     builds.sort(key=lambda path: (path.name == previous, path.stat().st_mtime), reverse=True)
     kept = [p for p in builds if p.name == pointer.get("database")]
     kept += [p for p in builds if p not in kept and not p.name.startswith(".")][: KEPT_BUILDS - len(kept)]
-    stray = [p for p in warehouse.builds.iterdir() if p not in kept]
+    names = {p.stem for p in kept}
+    stray = [p for p in warehouse.builds.iterdir() if p not in kept and p.stem.split("@")[0] not in names]
     stray += list(warehouse.folder.glob(".*.tmp"))
     if warehouse.staged.exists():
         stray += [p for p in warehouse.staged.iterdir() if p.name not in staged_in_use]

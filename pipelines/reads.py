@@ -45,7 +45,11 @@ def serve(warehouse: paths.Warehouse) -> Served:
             "`python -m pipelines build` for invented settings, or build from a folder of Ofsted releases: "
             "`python -m pipelines build --raw FOLDER`."
         )
-    path = warehouse.builds / pointer["database"]
+    return opened(pointer, warehouse.builds / pointer["database"])
+
+
+def opened(pointer: dict, path: Path) -> Served:
+    """Open a build by its file. Raises NoWarehouse when it cannot be read."""
     return Served(pointer, path, _open(path))
 
 

@@ -111,7 +111,7 @@ def test_an_sql_file_says_what_it_is_and_is_one_select(path):
         assert re.search(r"\bfinal AS \(", code), "its last step is named final"
 
 
-@pytest.mark.parametrize("path", [path for path in SQL if path.parent.name in ("staging", "mart")], ids=name)
+@pytest.mark.parametrize("path", [path for path in SQL if path.parent.name in ("staging", "as_at", "mart")], ids=name)
 def test_a_table_says_its_grain_or_key(path):
     comment = "".join(re.findall(r"^--.*$", path.read_text(encoding="utf-8"), re.M)).lower()
     assert re.search(r"one row|which releases|dates that", comment)

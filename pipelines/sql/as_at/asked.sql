@@ -1,4 +1,4 @@
--- Whom to label, and as at when: one row per stretch of release dates over which nothing that decides a provider's
+-- One row per provider to label and date to do it for: per stretch of release dates over which nothing that decides a provider's
 -- label can have changed, labelled as at the last of them. Key: urn, from_on.
 -- A stretch begins where a release prints something new of a provider, where it stops listing it, and where time alone
 -- changes a rule. Too many beginnings would do no harm; one too few would: a test compares with a build at every date.

@@ -1,4 +1,4 @@
--- Whom to label, and as at when: every provider listed, as at one date. Key: urn.
+-- One row per provider listed, to be labelled as at one date. Key: urn.
 SELECT DISTINCT listed.urn, moment.as_at AS from_on, moment.as_at, moment.release_id
 FROM staging.listed
 CROSS JOIN mart.moment AS moment

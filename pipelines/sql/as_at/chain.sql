@@ -1,4 +1,4 @@
--- The earlier registrations whose inspections a provider's history goes on from, by confirmed links joined end to end.
+-- One row per earlier registration that a provider's history goes on from, by confirmed links joined end to end.
 -- Key: urn, earlier_urn. `through` are the registrations on the way: theirs must begin after those carried over.
 WITH RECURSIVE reach (urn, earlier_urn, through) AS (
     SELECT urn, earlier_urn, [urn] FROM link WHERE decision = 'confirmed'

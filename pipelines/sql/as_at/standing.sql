@@ -1,8 +1,8 @@
--- What a provider's registration was as at each date asked: whether it is in scope or has left. Key: urn, as_at.
+-- One row per provider and date asked: whether it is in scope then or has left. Key: urn, as_at.
 -- It goes by the newest release known then that lists the provider; an inspection-level release says who was inspected,
 -- not who is registered, and counts only where no other release does. Before every release, by the first to list it.
 WITH known AS (
-    SELECT asked.urn, asked.from_on, asked.as_at, asked.release_id AS known_id, listed.*  EXCLUDE (urn, release_ids),
+    SELECT asked.urn, asked.from_on, asked.as_at, asked.release_id AS known_id, listed.* EXCLUDE (urn, release_ids),
         CASE
             WHEN $is_reconstructed THEN listed.first_release_id
             WHEN listed.last_release_id <= asked.release_id THEN listed.last_release_id
@@ -45,7 +45,7 @@ final AS (
     SELECT judged.urn, from_on, judged.as_at, registered_on, left_on,
         is_gone OR NOT is_registered AS has_left,
         said.is_early_years AND NOT (is_gone OR NOT is_registered)
-            AND coalesce(registered_on <= judged.as_at, true) AS is_in_scope,
+            AND (NOT $is_reconstructed OR coalesce(registered_on <= judged.as_at, true)) AS is_in_scope,
         CASE WHEN is_registered AND is_gone THEN 'left' ELSE coalesce(said.status, 'active') END AS status,
         first_release.as_at AS first_seen_on, last_release.as_at AS last_seen_on
     FROM judged

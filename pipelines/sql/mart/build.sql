@@ -1,6 +1,8 @@
--- One row: what this build is. `older_count` settings in scope stand in no release as new as the newest one: most of
+-- One row: what this build is. `is_reconstructed`: as at a date before every release, from inspection dates alone.
+-- `older_count` settings in scope stand in no release as new as the newest one: most of
 -- them were last listed on `older_on`. Their newer inspections, if any, are not known here.
 SELECT $build_id AS build_id, $as_at::DATE AS as_at, $built_at::TIMESTAMP AS built_at, $is_sample AS is_sample,
+    $is_reconstructed AS is_reconstructed,
     (SELECT count(*) FROM staging.release) AS release_count,
     (SELECT count(*) FROM mart.listing) AS provider_count,
     (SELECT count(*) FROM mart.listing WHERE is_in_scope) AS scope_count,

@@ -1,4 +1,4 @@
--- Who a provider is, from the newest release that mentions it. Key: urn.
+-- One row per provider ever listed: who it is, from the newest release that mentions it. Key: urn.
 -- Name, address and postcode come from that release alone: what it withholds or leaves out is never filled
 -- from an older one. Other facts left blank there (not withheld) are filled from the newest release that has them.
 -- An inspection-level release describes a provider only where no other release does. What it withholds is withheld all

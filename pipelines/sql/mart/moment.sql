@@ -1,4 +1,4 @@
--- The dates labels are worked out for: those of the releases up to the as-at date, and that date. Key: as_at.
+-- One row per date labels are worked out for: those of the releases up to the as-at date, and that date. Key: as_at.
 -- `release_id` is the newest release known then; before every release all are: the answer is reconstructed from dates.
 WITH released AS (
     SELECT as_at, max(release_id) AS release_id, count(*) AS release_count,

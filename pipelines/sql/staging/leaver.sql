@@ -1,2 +1,2 @@
--- The providers that a release's sheet says have left, and when. Key: urn, release_id.
+-- One row per provider that a release's sheet says has left, and when. Key: urn, release_id.
 SELECT urn, release_id, left_on FROM raw_leaver
