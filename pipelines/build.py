@@ -211,7 +211,6 @@ def write(
     marts.gather(con, values)
     marts.make(con, values, dates)
     lineage.make(con, values)
-    database.create(con, "staging", "revision", values)
     database.create(con, "mart", "build", {
         **values, "build_id": pointer["build_id"], "built_at": pointer["built_at"],
         "is_sample": pointer["is_sample"],
