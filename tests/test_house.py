@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import __main__, declared, domain, errors, load, paths
+from pipelines import __main__, changed, declared, domain, errors, load, paths
 
 PROJECT = paths.PROJECT
 PIPELINES = sorted(paths.PACKAGE.rglob("*.py"))
@@ -184,6 +184,13 @@ def test_the_method_names_every_label_flag_tier_and_family():
     text = text_of("METHOD.md").lower()
     words = [row["label"] for row in declared.rows("labels")] + [row["flag"] for row in declared.rows("flags")]
     assert [word for word in (*words, *domain.TIERS, *domain.BANDS, *domain.FAMILIES) if word not in text] == []
+
+
+def test_the_method_names_every_kind_of_change_and_outcome():
+    text = text_of("METHOD.md")
+    for row in declared.rows("changes"):
+        assert f"| {row['kind']} | {row['meaning']} |" in text, row["kind"]
+    assert [outcome for outcome in changed.OUTCOMES if f"| {outcome} |" not in text] == []
 
 
 def test_the_declared_labels_and_tiers_are_those_of_the_code():
