@@ -64,7 +64,7 @@ def differences(served: Served) -> list[dict]:
 
 
 def since(served: Served, day: dt.date) -> list[dict]:
-    """Suspensions and notices since a day, the newest first: urn, what, happened_on. No names."""
+    """Suspensions and notices since a day, the newest first: urn, what, happened_on, is_sensitive. No names."""
     return _rows(served, "since", since_on=day)
 
 

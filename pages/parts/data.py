@@ -158,7 +158,7 @@ def local(urn: str) -> dict | None:
 
 def local_since(day: dt.date) -> list[dict]:
     """Suspensions and notices in an authority's own feed since a day: urn, what, happened_on, and who the open data
-    say it is. Empty without local data, or where they cannot be read."""
+    say it is (None where Ofsted asks for special care). Empty without local data, or where they cannot be read."""
     pointer = local_reads.pointer_bytes()
     if pointer is None:
         return []
@@ -167,7 +167,7 @@ def local_since(day: dt.date) -> list[dict]:
     except errors.NoLocalData as fault:
         log.error("%s", fault)
         return []
-    known = changed.names(_served(), {row["urn"] for row in rows})
+    known = changed.names(_served(), {row["urn"] for row in rows if not row["is_sensitive"]})
     return [{**row, **known.get(row["urn"], {"provider_name": None, "provider_type": None})} for row in rows]
 
 

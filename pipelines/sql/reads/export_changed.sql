@@ -17,8 +17,9 @@ newest_releases AS (
     CROSS JOIN dates
 ),
 asked AS (
-    SELECT *
-    FROM served.mart.listing
+    SELECT listing.*
+    FROM served.mart.listing AS listing
+    JOIN dates ON from_on IS NOT NULL  -- of one release date alone there is nothing to ask
     WHERE ($local_authorities::VARCHAR[] IS NULL OR list_contains($local_authorities::VARCHAR[], local_authority))
         AND ($regions::VARCHAR[] IS NULL OR list_contains($regions::VARCHAR[], region))
         AND ($constituencies::VARCHAR[] IS NULL OR list_contains($constituencies::VARCHAR[], constituency))
