@@ -105,12 +105,15 @@ def changed(served: reads.Served, asked: Asked, kind: str | None, page: int, pag
     With a kind, those with that among their kinds. `kinds` and the flags of a row are lists.
     """
     text, values = _listed(asked, kind)
-    total = reads.fetch(served, f"SELECT count(*) AS n FROM ({text})", values)[0]["n"]
+    text = f"SELECT *, count(*) OVER () AS total FROM ({text}) LIMIT $limit OFFSET $offset"
+    values |= {"limit": page_size, "offset": (max(1, page) - 1) * page_size}
+    rows = reads.fetch(served, text, values)
+    if not rows and page > 1:  # past the end: the last page there is
+        first = changed(served, asked, kind, 1, page_size)
+        return changed(served, asked, kind, first["pages"], page_size) if first["pages"] > 1 else first
+    total = rows[0]["total"] if rows else 0
     pages = max(1, -(-total // page_size))
-    page = min(max(1, page), pages)
-    values |= {"limit": page_size, "offset": (page - 1) * page_size}
-    rows = reads.fetch(served, f"{text} LIMIT $limit OFFSET $offset", values)
-    return {"rows": [_split(row) for row in rows], "total": total, "page": page, "pages": pages}
+    return {"rows": [_split(row) for row in rows], "total": total, "page": max(1, page), "pages": pages}
 
 
 def every(served: reads.Served, asked: Asked) -> list[dict]:
