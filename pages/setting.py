@@ -10,6 +10,7 @@ from pages.parts import (
     html,
     inspections,
     local,
+    moving,
     origins,
     plain,
     points,
@@ -46,6 +47,7 @@ def setting(row: dict) -> None:
         inspections.support(data.support(row["urn"]), row["band"])
     else:
         st.info(telling.NO_INSPECTION, icon=":material/info:")
+    moving.label(row, data.spells(row["urn"]))
     adding_up(row)
     registrations.around(others, filters.carried())
     st.header("Where this comes from", anchor=False)

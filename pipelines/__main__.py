@@ -24,6 +24,7 @@ import duckdb  # noqa: E402
 
 from pipelines import (  # noqa: E402
     add,
+    as_at,
     build,
     changed_verbs,
     errors,
@@ -117,6 +118,10 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--warehouse", type=Path, default=None, metavar="DIR",
                         help="the warehouse folder (default: SQM_WAREHOUSE, or data/warehouse)")  # fmt: skip
     common.add_argument("--debug", action="store_true", help="show the traceback of an unexpected fault")
+    dated = argparse.ArgumentParser(add_help=False)
+    dated.add_argument("--as-at", type=_date, default=None, metavar="DATE",
+                       help="as at this date (YYYY-MM-DD), with the releases up to it; before the first, reconstructed "
+                       "from inspection dates")  # fmt: skip
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
 
     verb = verbs.add_parser("sample", parents=[common], help="write sample releases: invented settings, real layouts")
@@ -135,20 +140,18 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--raw", type=Path, default=None, metavar="DIR", help="into this folder (default: data/raw)")
     verb.set_defaults(run=_add)
 
-    verb = verbs.add_parser("build", parents=[common], help="build the warehouse from every release in a folder")
+    verb = verbs.add_parser("build", parents=[common, dated], help="build the warehouse from every release in a folder")
     verb.add_argument("--raw", type=Path, default=None, metavar="DIR",
                       help="the folder of releases (default: data/raw if it holds any, else data/sample)")  # fmt: skip
-    verb.add_argument("--as-at", type=_date, default=None, metavar="DATE",
-                      help="label as at this date (YYYY-MM-DD), with the releases up to it")  # fmt: skip
     verb.add_argument("--skip-unreadable", action="store_true",
                       help="leave out a file that cannot be read, and say so, instead of stopping")  # fmt: skip
     verb.set_defaults(run=_build)
 
-    verb = verbs.add_parser("explain", parents=[common], help="show how one provider's label and scores came about")
+    verb = verbs.add_parser("explain", parents=[common, dated], help="show how a provider's label and scores arose")
     verb.add_argument("urn", metavar="URN", help="the provider, as Ofsted numbers it")
     verb.set_defaults(run=_explain)
 
-    verb = verbs.add_parser("export", parents=[common], help="write a dataset to a file")
+    verb = verbs.add_parser("export", parents=[common, dated], help="write a dataset to a file")
     verb.add_argument("dataset", choices=export.DATASETS, help="which rows to write")
     verb.add_argument("--format", choices=export.FORMATS, default=None,
                       help="csv or parquet (default: what the file's name says, else csv)")  # fmt: skip
@@ -196,12 +199,12 @@ def _build(chosen: argparse.Namespace) -> None:
 
 
 def _explain(chosen: argparse.Namespace) -> None:
-    print(explain.explain(reads.serve(_warehouse(chosen)), chosen.urn))
+    print(explain.explain(as_at.serve(_warehouse(chosen), chosen.as_at), chosen.urn))
 
 
 def _export(chosen: argparse.Namespace) -> None:
     form = export.form_of(chosen.out, chosen.format)
-    rows = export.write(reads.serve(_warehouse(chosen)), chosen.dataset, form, chosen.out, chosen.la)
+    rows = export.write(as_at.serve(_warehouse(chosen), chosen.as_at), chosen.dataset, form, chosen.out, chosen.la)
     print(f"{rows:,} rows written to {chosen.out}")
 
 

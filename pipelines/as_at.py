@@ -5,17 +5,20 @@ answer is reconstructed from inspection dates alone. Who a provider is (name, ad
 newest release: what that withholds is withheld whatever the date.
 """
 
+import contextlib
 import datetime as dt
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
-from pipelines import checks, database, errors, marts, paths, publish, reads
+from pipelines import checks, database, domain, errors, marts, paths, publish, reads
 
 COPIED = ("leaver", "problem", "header", "refused")
 MEMORY = "1GB"
+KEPT = 8  # dates; making one anew takes seconds
 
 
 def serve(warehouse: paths.Warehouse, as_at: dt.date | None = None) -> reads.Served:
@@ -40,12 +43,20 @@ def earlier(served: reads.Served, as_at: dt.date) -> reads.Served:
     path = folder / f"{pointer['build_id']}.duckdb"
     if not path.exists():
         beside = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            make(served.path, beside, as_at, pointer)
-            os.replace(beside, path)
-        finally:
-            publish.discard(beside)
+        with publish.new_database(beside, MEMORY) as con:
+            fill(con, served.path, as_at, pointer)
+            checks.run(con)
+        os.replace(beside, path)
+        _prune(folder)
     return reads.opened(pointer, path)
+
+
+def _prune(folder: Path) -> None:
+    """Remove all but the last few dates made. One that is still open (Windows) is left for the next time."""
+    made = sorted(folder.glob("*@*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in made[KEPT:]:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def check(as_at: dt.date, newest: dt.date) -> None:
@@ -54,28 +65,29 @@ def check(as_at: dt.date, newest: dt.date) -> None:
         raise errors.BadParameter(f"{as_at} is in the future: nothing can be labelled as at a day yet to come.")
 
 
-def make(base: Path, target: Path, as_at: dt.date, pointer: dict) -> tuple[int, int]:
-    """Write a new database file, the build in `base` as at a date; how many providers it lists and labels."""
-    con = database.open_build(target, MEMORY)
+def fill_from(
+    con: duckdb.DuckDBPyConnection, write: Callable[[duckdb.DuckDBPyConnection], None], scratch: Path,
+    as_at: dt.date, pointer: dict,
+) -> None:  # fmt: skip
+    """Fill a new database with what `write` would fill it with, as at a date. `scratch` holds the whole meanwhile."""
     try:
-        con.execute(f"ATTACH {database.quoted(base)} AS base (READ_ONLY)")
-        _fill(con, as_at, pointer)
-        con.execute("DETACH base")
-        checks.run(con)
-        con.execute("CHECKPOINT")
-        return con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
+        with publish.new_database(scratch, MEMORY) as whole:
+            write(whole)
+        fill(con, scratch, as_at, pointer)
     finally:
-        con.close()
+        publish.discard(scratch)
 
 
-def _fill(con: duckdb.DuckDBPyConnection, as_at: dt.date, pointer: dict) -> None:
+def fill(con: duckdb.DuckDBPyConnection, base: Path, as_at: dt.date, pointer: dict) -> None:
+    """Fill a new database with the build in the file `base`, as at a date."""
+    con.execute(f"ATTACH {database.quoted(base)} AS base (READ_ONLY)")
     known_id = con.execute("SELECT max(release_id) FROM base.staging.release WHERE as_at <= $1", [as_at]).fetchone()[0]
     is_reconstructed = known_id is None
     if is_reconstructed:
         known_id = con.execute("SELECT max(release_id) FROM base.staging.release").fetchone()[0]
     in_force = dict(con.execute("SELECT parameter, value FROM base.mart.parameter").fetchall())
     values = marts.values(as_at, in_force, is_reconstructed)
-    known = {"known_id": known_id}
+    known = {"known_id": known_id, "as_at": as_at}
     for name in ("release", "alike", "listed", *COPIED):
         database.create(con, "earlier", name, known, schema="staging")
     for name in ("link", "grid_reference", "identity"):
@@ -84,6 +96,8 @@ def _fill(con: duckdb.DuckDBPyConnection, as_at: dt.date, pointer: dict) -> None
     for name in ("lineage", "parameter"):
         database.create(con, "earlier", name, known, schema="mart")
     columns = ("built_at", "is_sample", "source", "notice")
-    about = con.execute(f"SELECT {', '.join(columns)} FROM base.mart.build").fetchone()
-    database.create(con, "mart", "build", {**values, "build_id": pointer["build_id"],
-                                           **dict(zip(columns, about, strict=True))})  # fmt: skip
+    about = dict(zip(columns, con.execute(f"SELECT {', '.join(columns)} FROM base.mart.build").fetchone(), strict=True))
+    if is_reconstructed:
+        about["notice"] = "; ".join(filter(None, (about["notice"], domain.RECONSTRUCTED)))
+    database.create(con, "mart", "build", {**values, **about, "build_id": pointer["build_id"]})
+    con.execute("DETACH base")

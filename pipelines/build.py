@@ -5,12 +5,11 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
-import filelock
 
 from pipelines import (
     as_at,
@@ -32,7 +31,6 @@ from pipelines import (
 
 Say = Callable[[str], None]
 
-
 # What makes one file no release that can be read, and says nothing of the others.
 UNREADABLE = (errors.NotACsv, errors.BadWorkbook, errors.MissingColumn, errors.CannotRead)
 
@@ -51,15 +49,8 @@ def build(
     Nothing is rebuilt when neither the files nor what interprets them has changed.
     Raises MonitorError and its kinds; whatever happens, the previous build goes on being served until the flip.
     """
-    for folder in (warehouse.folder, warehouse.builds):
-        folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with filelock.FileLock(warehouse.lock, timeout=0):
-            return _build(raw, warehouse, asked, say, is_lenient)
-    except filelock.Timeout:
-        raise errors.BuildInProgress(
-            f"Another build is running in {warehouse.folder}. Wait for it to finish, then try again."
-        ) from None
+    with publish.locked(warehouse):
+        return _build(raw, warehouse, asked, say, is_lenient)
 
 
 def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Say, is_lenient: bool) -> dict:
@@ -79,8 +70,8 @@ def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Sa
         return pointer
     refused: list[tuple[str, str]] = []
     with _workers() as pool:
-        files = _readable(pool.map(_or_fault(lambda path: load.inspect(path, warehouse.staged)), found), refused,
-                          is_lenient)  # fmt: skip
+        work = pool.map(_or_fault(lambda path: load.inspect(path, warehouse.staged)), found)
+        files = [file for _, file in _readable(work, refused, is_lenient)]
     chosen, twins = releases.ordered(files, declarations)
     for twin in twins:
         say(f"Not read, because another file holds the same bytes: {twin.path.name}")
@@ -89,7 +80,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Sa
         as_at.check(asked, newest)
     loaded = []
     with _workers() as pool:
-        work = pool.map(_or_fault(lambda one: (one, staging.stage(one.file, one.as_at, warehouse))), chosen)
+        work = pool.map(_or_fault(lambda one: staging.stage(one.file, one.as_at, warehouse)), chosen)
         for number, (release, (staged, is_new)) in enumerate(_readable(work, refused, is_lenient), 1):
             loaded.append((release, staged))
             say(
@@ -103,39 +94,29 @@ def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Sa
     built_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
     newest = loaded[-1][0].as_at
     labelled_on = asked or newest
-    build_id = f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
-    beside = warehouse.builds / f".{build_id}.building"
-    beside.unlink(missing_ok=True)
     pointer = {
-        "build_id": build_id, "as_at": labelled_on.isoformat(), "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}",
-        "is_sample": is_sample, "raw": str(raw.resolve()),
+        "build_id": f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", "as_at": labelled_on.isoformat(),
+        "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}", "is_sample": is_sample, "raw": str(raw.resolve()),
         "releases": len(loaded), "fingerprint": fingerprint,
         "staged": [staged.folder.name for _, staged in loaded],
         "books": [release.file.book for release, _ in loaded if release.file.book],
     }  # fmt: skip
     say("Reconciling inspections and labelling providers")
-    try:
-        # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
-        con = database.open_build(beside, f"{300 + 9 * len(loaded)}MB")
-        try:
-            write(con, loaded, releases.grid_references(raw), newest, pointer, decided, say)
-            columns = {"file_name": "VARCHAR", "reason": "VARCHAR"}
-            database.insert_rows(con, "staging.refused", columns, refused)
-            passed = checks.run(con)
-            providers, in_scope = con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
-            con.execute("CHECKPOINT")  # everything into the one file that is about to be renamed
-        finally:
-            con.close()
-        if labelled_on != newest:
-            whole = beside.with_name(f"{beside.name}.newest")
-            os.replace(beside, whole)
-            providers, in_scope = as_at.make(whole, beside, labelled_on, pointer)
-            publish.discard(whole)
-    except BaseException:
-        publish.discard(beside)
-        raise
-    publish.flip(warehouse, beside, pointer)
-    publish.sweep(warehouse, publish.in_use(pointer), before and before["database"])
+    # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
+    limit = f"{300 + 9 * len(loaded)}MB"
+
+    def whole(con: duckdb.DuckDBPyConnection) -> None:
+        write(con, loaded, releases.grid_references(raw), newest, pointer, decided, say)
+        columns = {"file_name": "VARCHAR", "reason": "VARCHAR"}
+        database.insert_rows(con, "staging.refused", columns, refused)
+
+    with publish.new_build(warehouse, pointer, before, limit) as con:
+        if labelled_on == newest:
+            whole(con)
+        else:
+            as_at.fill_from(con, whole, warehouse.builds / f".{pointer['build_id']}.whole", labelled_on, pointer)
+        passed = checks.run(con)
+        providers, in_scope = con.execute("SELECT provider_count, scope_count FROM mart.build").fetchone()
     say(
         f"Published: {providers:,} providers, {in_scope:,} labelled, as at {domain.long_date(labelled_on)}; "
         f"{passed} checks passed; {time.monotonic() - started:.1f} seconds"
@@ -143,35 +124,36 @@ def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Sa
     return publish.current(warehouse)
 
 
-def _or_fault(act: Callable[[object], object]) -> Callable[[object], object]:
-    """The same, but what cannot be read is handed back with its reason instead of ending the work on the others."""
+def _or_fault(act: Callable[[object], object]) -> Callable[[object], tuple[object, object]]:
+    """The same, giving (one, result): the reason for a result where one cannot be read, so that the others go on."""
 
-    def tried(one: object) -> object:
+    def tried(one: object) -> tuple[object, object]:
         try:
-            return act(one)
+            return one, act(one)
         except UNREADABLE as fault:
             return one, fault
 
     return tried
 
 
-def _readable(results: Iterable, refused: list[tuple[str, str]], is_lenient: bool) -> list:
-    """What could be read; the rest is added to `refused` where the build is lenient, else raised, as it is where
-    nothing could be read at all."""
-    found, faults = [], []
-    for result in results:
-        if isinstance(result, tuple) and isinstance(result[1], UNREADABLE):
-            one, fault = result
-            if not is_lenient:
-                raise fault
-            faults.append(fault)
-            path = one if isinstance(one, Path) else one.file.path
-            refused.append((path.name, str(fault)))
-        else:
-            found.append(result)
-    if faults and not found:
-        raise faults[0]
-    return found
+def _readable(
+    results: Iterable[tuple[object, object]], refused: list[tuple[str, str]], is_lenient: bool
+) -> Iterator[tuple[object, object]]:
+    """What could be read, each as it comes; the rest is added to `refused` where the build is lenient, else raised, as
+    it is where nothing could be read at all."""
+    is_any, first = False, None
+    for one, result in results:
+        if not isinstance(result, UNREADABLE):
+            is_any = True
+            yield one, result
+            continue
+        if not is_lenient:
+            raise result
+        first = first or result
+        path = one if isinstance(one, Path) else one.file.path
+        refused.append((path.name, str(result)))
+    if first and not is_any:
+        raise first
 
 
 def _workers() -> ThreadPoolExecutor:
@@ -224,12 +206,8 @@ def write(
 
 def _collect(con: duckdb.DuckDBPyConnection, loaded: list, values: dict) -> None:
     """The staged tables of every release as one, each row with its release number, oldest first."""
-    for name in ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver", "header"):
-        parts = " UNION ALL BY NAME ".join(
-            f"SELECT {number}::INTEGER AS release_id, * FROM read_parquet({database.quoted(staged.table(name))})"
-            for number, (_, staged) in enumerate(loaded, 1)
-        )
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {parts}")
+    tables = ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver", "header")
+    staging.together(con, tables, ((number, staged) for number, (_, staged) in enumerate(loaded, 1)))
     columns = {
         "release_id": "INTEGER", "file_name": "VARCHAR", "sha256": "VARCHAR", "layout": "VARCHAR", "kind": "VARCHAR",
         "encoding": "VARCHAR", "as_at": "DATE", "published_on": "DATE", "declared_coverage": "VARCHAR",

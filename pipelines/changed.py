@@ -37,7 +37,7 @@ class Asked:
 
 def release_dates(served: reads.Served) -> list[dt.date]:
     """The dates the loaded releases are as at, oldest first, each once."""
-    return [row["as_at"] for row in reads.rows(served, "moments")]
+    return sorted(row["as_at"] for row in reads.moments(served))
 
 
 def between(
@@ -141,14 +141,15 @@ def _split(row: dict) -> dict:
 
 def newly_flagged(served: reads.Served, areas: dict) -> dict | None:
     """How many settings of these areas are flagged at the newest release date and were not at the one before: count,
-    from_on. None where only one release date is loaded. `areas` as a view's filters name them."""
+    from_on and to_on. None where only one release date is loaded. `areas` as a view's filters name them."""
     dates = release_dates(served)
     if len(dates) < 2:
         return None
-    return reads.rows(served, "newly_flagged", **{
-        "local_authorities": _all(areas, "local_authority"), "regions": _all(areas, "region"),
-        "constituencies": _all(areas, "constituency"),
-    })[0] | {"from_on": dates[-2]}  # fmt: skip
+    found = reads.rows(
+        served, "newly_flagged", local_authorities=_all(areas, "local_authority"), regions=_all(areas, "region"),
+        constituencies=_all(areas, "constituency"),
+    )  # fmt: skip
+    return {"count": found[0]["count"], "from_on": dates[-2], "to_on": dates[-1]}
 
 
 def _all(areas: dict, name: str) -> list[str] | None:

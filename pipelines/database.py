@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import declared, paths
+from pipelines import declared, domain, paths
 
 # A parameter is found by its shape in the file, because DuckDB refuses both missing and excess names.
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
@@ -76,21 +76,23 @@ def macros() -> tuple[str, ...]:
         "CREATE OR REPLACE TEMP MACRO cell(x) AS "
         "nullif(CASE WHEN contains(x, '\t') THEN trim(x, ' \t\u00a0') ELSE trim(x) END, '')"
     ]
-    for domain in dict.fromkeys(r["domain"] for r in values):
-        known = [r for r in values if r["domain"] == domain] + ([] if domain == "missing" else missing)
+    for name in dict.fromkeys(r["domain"] for r in values):
+        known = [r for r in values if r["domain"] == name] + ([] if name == "missing" else missing)
         printed = " ".join(f"WHEN {quoted(r['printed'])} THEN {quoted(r['code'])}" for r in known)
         folded = " ".join(f"WHEN {quoted(r['printed'].lower())} THEN {quoted(r['code'])}" for r in known)
-        other = "NULL" if domain == "missing" else "'unknown: ' || x"
+        other = "NULL" if name == "missing" else "'unknown: ' || x"
         # Nearly every cell is printed exactly as declared: only the others are folded.
         code = f"CASE x {printed} ELSE CASE lower(x) {folded} ELSE {other} END END"
-        if domain == "missing":  # most cells are names and places, too long to be a null marker
+        if name == "missing":  # most cells are names and places, too long to be a null marker
             code = f"CASE WHEN length(x) <= {longest} THEN CASE lower(x) {folded} END END"
-        made.append(f"CREATE OR REPLACE TEMP MACRO {domain}_code(x) AS {code}")
+        made.append(f"CREATE OR REPLACE TEMP MACRO {name}_code(x) AS {code}")
         ranks = {r["code"]: r["rank"] for r in known if r["rank"]}
         if ranks:
             whens = " ".join(f"WHEN {quoted(code)} THEN {rank}" for code, rank in ranks.items())
-            made.append(f"CREATE OR REPLACE TEMP MACRO {domain}_rank(x) AS CASE x {whens} END")
+            made.append(f"CREATE OR REPLACE TEMP MACRO {name}_rank(x) AS CASE x {whens} END")
     made += [
+        f"CREATE OR REPLACE TEMP MACRO is_urn(x) AS regexp_full_match(x, {quoted(domain.URN.pattern)})",
+        f"CREATE OR REPLACE TEMP MACRO is_sample_urn(x) AS regexp_full_match(x, {quoted(domain.SAMPLE_URN.pattern)})",
         "CREATE OR REPLACE TEMP MACRO date_value(x) AS "
         "try_strptime(x, ['%d/%m/%Y', '%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%Y-%m-%d', '%Y-%m-%d %H:%M:%S'])"
         "::DATE",
@@ -140,9 +142,9 @@ def create(
     con.execute(f"CREATE OR REPLACE {target} AS\n{text}", {k: values[k] for k in wanted})
 
 
-def write(con: duckdb.DuckDBPyConnection, name: str, values: dict, out: Path) -> None:
-    """Write the rows of sql/staging/<name>.sql straight to a Parquet file."""
-    text, wanted = statement("staging", name)
+def write(con: duckdb.DuckDBPyConnection, schema: str, name: str, values: dict, out: Path) -> None:
+    """Write the rows of sql/<schema>/<name>.sql straight to a Parquet file."""
+    text, wanted = statement(schema, name)
     con.execute(f"COPY ({text}) TO {quoted(out)} (FORMAT parquet, COMPRESSION zstd)", {k: values[k] for k in wanted})
 
 

@@ -15,12 +15,14 @@ LICENCE = "Contains public sector information licensed under the Open Government
 SOURCE = f"Ofsted, childcare providers and inspections. {LICENCE}."
 SAMPLE_SOURCE = f"Sample data in the layouts Ofsted publishes; not from Ofsted. What Ofsted publishes: {LICENCE}."
 SAMPLE_NOTICE = "sample data, invented settings"
+RECONSTRUCTED = "Reconstructed from inspection dates: no loaded release is as old as this."
 PURPOSE = (
     "Support priority from inspection history. Not a quality rating (Ofsted is the sole arbiter of quality), "
     "not a prediction about one setting, and not for funding decisions."
 )
 
-SAMPLE_URN = re.compile(r"S\d{7}")  # a form Ofsted never issues
+URN = re.compile(r"[A-Z]{0,3}[0-9]{4,9}")
+SAMPLE_URN = re.compile(r"S[0-9]{7}")  # a form Ofsted never issues
 
 MONTHS = {
     name: number

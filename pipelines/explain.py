@@ -18,6 +18,7 @@ def explain(served: reads.Served, urn: str) -> str:
         f"{name} · URN {one['urn']}",
         " · ".join(str(one[k]) for k in ("provider_type", "local_authority", "registers", "status") if one[k]),
         f"As at {domain.long_date(one['as_at'])}. {build['source']}",
+        *([domain.RECONSTRUCTED] if build["is_reconstructed"] else []),
         *([f"{domain.SAMPLE_NOTICE.capitalize()}."] if build["is_sample"] else []),
         "",
         f"Label: {one['label']}" + (f" (tier: {one['tier']})" if one["tier"] else ""),

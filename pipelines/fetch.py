@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import filelock
 
-from pipelines import domain, download, errors, gov_uk, ledger, releases
+from pipelines import domain, download, errors, gov_uk, ledger, publish, releases
 
 Say = Callable[[str], None]
 Bar = Callable[[str, int, int | None], None]
@@ -126,9 +126,7 @@ def _content(client: download.Client, page: gov_uk.Page, work: Path | None) -> o
     if kept and gov_uk.moved_to(content, page) is None:
         gov_uk.attachments(content, page)  # only what can be read is kept
         said = {"etag": got.known.etag, "last_modified": got.known.last_modified, "content": content}
-        beside = kept.with_suffix(".tmp")
-        beside.write_text(json.dumps(said), encoding="utf-8")
-        os.replace(beside, kept)
+        publish.write_json(kept, said)
     return content
 
 

@@ -7,19 +7,17 @@ itself; which links the loaded releases can bear is decided by `usable`.
 
 import csv
 import datetime as dt
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
-from pipelines import errors
+from pipelines import domain, errors
 
 FILE = "links.csv"
 DECISIONS = ("confirmed", "rejected")
 COLUMNS = ("urn", "earlier_urn", "decision", "decided_on")
-URN = re.compile(r"[A-Z]{0,3}[0-9]{4,9}")
 
 
 class Link(NamedTuple):
@@ -60,7 +58,7 @@ def _link(path: Path, line: int, row: dict) -> Link:
         raise errors.BadLink(f"{where} has more cells than the first line. Put a note that holds a comma in quotes.")
     urns = cells["urn"].upper(), cells["earlier_urn"].upper()
     for name, urn in zip(COLUMNS[:2], urns, strict=True):
-        if not URN.fullmatch(urn):
+        if not domain.URN.fullmatch(urn):
             raise errors.BadLink(f"{where}: {name} is '{urn}', which is not a URN. Copy it from the setting's page.")
     if urns[0] == urns[1]:
         raise errors.BadLink(f"{where}: {urns[0]} cannot be its own earlier registration.")

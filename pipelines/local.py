@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import filelock
 
-from pipelines import build, checks, database, errors, links, paths, publish, reads, releases
+from pipelines import build, checks, database, errors, links, paths, publish, reads, releases, staging
 from pipelines.feed import extract, stage
 from pipelines.staging import Staged
 
@@ -73,17 +72,10 @@ def build_local(raw: Path, here: paths.Warehouse, served_from: paths.Warehouse, 
     Raises MonitorError and its kinds; whatever happens, the local build before goes on being served until the flip.
     """
     found, others = extract.files_in(raw)
-    for folder in (here.folder, here.builds, here.staged):
-        folder.mkdir(parents=True, exist_ok=True)
     if others:
         say(f"Not read, because neither XML nor JSON: {', '.join(path.name for path in others)}")
-    try:
-        with filelock.FileLock(here.lock, timeout=0):
-            return _build(raw, found, here, served_from, say)
-    except filelock.Timeout:
-        raise errors.BuildInProgress(
-            f"Another build is running in {here.folder}. Wait for it to finish, then try again."
-        ) from None
+    with publish.locked(here):
+        return _build(raw, found, here, served_from, say)
 
 
 def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: paths.Warehouse, say: Say) -> dict:
@@ -118,24 +110,12 @@ def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: pat
         "releases": len(loaded), "extracts": len(feed), "open_build_id": served.pointer["build_id"],
         "staged": [done.folder.name for _, done in loaded],
     }  # fmt: skip
-    beside = here.builds / f".{pointer['build_id']}.building"
-    beside.unlink(missing_ok=True)
     say("Reconciling the feed with the open releases and labelling")
-    try:
-        con = database.open_build(beside, f"{600 + 10 * len(kept)}MB")
-        try:
-            confirmed = [links.Link(**link) for link in reads.confirmed_links(served)]
-            build.write(con, loaded, [], as_at, pointer, confirmed, dates="asked_once")
-            checks.run(con)
-            differing, settings = _compare(con, loaded, served)
-            con.execute("CHECKPOINT")
-        finally:
-            con.close()
-    except BaseException:
-        publish.discard(beside)
-        raise
-    publish.flip(here, beside, pointer)
-    publish.sweep(here, set(pointer["staged"]), before and before["database"])
+    with publish.new_build(here, pointer, before, f"{600 + 10 * len(kept)}MB") as con:
+        confirmed = [links.Link(**link) for link in reads.confirmed_links(served)]
+        build.write(con, loaded, [], as_at, pointer, confirmed, dates="asked_once")
+        checks.run(con)
+        differing, settings = _compare(con, loaded, served)
     say(
         f"Published local data: {settings:,} settings in the feed, {differing:,} with another label than the open one; "
         f"{time.monotonic() - started:.1f} seconds"
@@ -145,12 +125,8 @@ def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: pat
 
 def _compare(con: duckdb.DuckDBPyConnection, loaded: list, served: reads.Served) -> tuple[int, int]:
     """What only a local build has: status history, notices, and each label beside the open one."""
-    for name in OF_THE_FEED:
-        parts = " UNION ALL BY NAME ".join(
-            f"SELECT {number}::INTEGER AS release_id, * FROM read_parquet({database.quoted(staged.table(name))})"
-            for number, (release, staged) in enumerate(loaded, 1) if release.file.layout == "F"
-        )  # fmt: skip
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {parts}")
+    numbered = enumerate(loaded, 1)
+    staging.together(con, OF_THE_FEED, ((n, staged) for n, (release, staged) in numbered if release.file.layout == "F"))
     for name in ("registration", "status_history", "notice"):
         database.create(con, "staging", name, {})
     columns = {"urn": "VARCHAR", "label": "VARCHAR", "tier": "VARCHAR", "reason": "VARCHAR", "scored_count": "BIGINT",
@@ -229,10 +205,8 @@ def _kept(
     con: duckdb.DuckDBPyConnection, folder: Path, settings: str, is_sample: bool, here: paths.Warehouse
 ) -> Staged:
     """An open release's staged tables with the rows of the settings in `wanted`, made once for the same settings."""
-    target = here.staged / hashlib.sha256(f"open {folder.name} {settings}".encode()).hexdigest()[:24]
-    account = target / "account.json"
-    if not account.exists():
-        target.mkdir(exist_ok=True)
+
+    def fill(target: Path) -> dict[str, int]:
         for name in (*KEPT, "header"):
             only = "WHERE urn IN (SELECT urn FROM wanted)" if name in KEPT else ""
             source, kept = (database.quoted(one / f"{name}.parquet") for one in (folder, target))
@@ -240,10 +214,11 @@ def _kept(
             con.execute(f"COPY ({rows}) TO {kept} (FORMAT parquet, COMPRESSION zstd)")
         snapshot = database.quoted(target / "raw_snapshot.parquet")
         count = con.execute(f"SELECT count(*) FROM read_parquet({snapshot})").fetchone()[0]
-        publish.write_json(account, {
+        return {
             "rows_read": count, "rows_staged": count, "rows_set_aside": 0, "sample_rows": count if is_sample else 0,
-        })  # fmt: skip
-    return Staged(target, **json.loads(account.read_text()))
+        }  # fmt: skip
+
+    return staging.cached(here, f"open {folder.name} {settings}", fill)[0]
 
 
 def _is_sample(extracts: list, staged: list[Staged], served: reads.Served) -> bool:

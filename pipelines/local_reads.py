@@ -51,16 +51,16 @@ def setting(served: Served, urn: str) -> dict | None:
 
     Beside its facts: inspections, status_history, notices and conflicts, each a list of rows, oldest first.
     """
-    found = _rows(served, "setting", urn=urn)
+    found = reads.rows(served, "setting", "local_reads", urn=urn)
     if not found:
         return None
     beside = ("inspections", "status_history", "notices", "conflicts")
-    return {**found[0], **{name: _rows(served, name, urn=urn) for name in beside}}
+    return {**found[0], **{name: reads.rows(served, name, "local_reads", urn=urn) for name in beside}}
 
 
 def differences(served: Served) -> list[dict]:
     """The settings whose local label differs from the open one, and why; the gravest local label first."""
-    return _rows(served, "differences")
+    return reads.rows(served, "differences", "local_reads")
 
 
 def since(served: Served, day: dt.date) -> list[dict]:
@@ -97,14 +97,3 @@ def write(served: Served, dataset: str, out: Path) -> int:
     }  # fmt: skip
     export.metadata_path(out).write_text(json.dumps(described, indent=1, ensure_ascii=False), encoding="utf-8")
     return rows
-
-
-def _rows(served: Served, name: str, **values: object) -> list[dict]:
-    text, _ = database.statement("local_reads", name)
-    cursor = served.con.cursor()
-    try:
-        result = cursor.execute(text, values)
-        names = [column[0] for column in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-    finally:
-        cursor.close()

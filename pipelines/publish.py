@@ -4,13 +4,18 @@ A build is a database file with a name of its own; the pointer `current.json` sa
 Nothing that is open is ever overwritten.
 """
 
+import contextlib
 import datetime as dt
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines import errors, paths
+import duckdb
+import filelock
+
+from pipelines import database, errors, paths
 
 POINTER = ("build_id", "database", "as_at", "built_at", "is_sample", "fingerprint", "staged")
 KEPT_BUILDS = 2  # the one served, and the one before it for sessions that are still reading
@@ -30,20 +35,64 @@ def current(warehouse: paths.Warehouse) -> dict | None:
         ) from None
 
 
+@contextlib.contextmanager
+def locked(warehouse: paths.Warehouse) -> Iterator[None]:
+    """Keep other builds out of a warehouse, whose folders are made. Raises BuildInProgress."""
+    for folder in (warehouse.folder, warehouse.builds):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        held = filelock.FileLock(warehouse.lock).acquire(timeout=0)
+    except filelock.Timeout:
+        raise errors.BuildInProgress(
+            f"Another build is running in {warehouse.folder}. Wait for it to finish, then try again."
+        ) from None
+    with held:
+        yield
+
+
+@contextlib.contextmanager
+def new_database(path: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new database file to fill, whole on disk when it is left; a fault leaves nothing of it."""
+    path.unlink(missing_ok=True)
+    try:
+        con = database.open_build(path, memory_limit)
+        try:
+            yield con
+            con.execute("CHECKPOINT")  # everything into the one file that is about to be renamed
+        finally:
+            con.close()
+    except BaseException:
+        discard(path)
+        raise
+
+
+@contextlib.contextmanager
+def new_build(
+    warehouse: paths.Warehouse, pointer: dict, before: dict | None, memory_limit: str
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database to fill beside those that are served. When it is filled it is published under the pointer and what
+    no build needs is swept; a fault leaves nothing of it. `before` is the pointer until now."""
+    beside = warehouse.builds / f".{pointer['build_id']}.building"
+    with new_database(beside, memory_limit) as con:
+        yield con
+    flip(warehouse, beside, pointer)
+    sweep(warehouse, in_use(pointer), before and before["database"])
+
+
 def write_json(path: Path, content: dict) -> None:
     """Write beside, flush to disk, then replace: a reader sees the old file or the new one, whole."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with beside.open("w", encoding="utf-8") as handle:
-        json.dump(content, handle, indent=1, ensure_ascii=False)
+        json.dump(content, handle, indent=1)  # escaped, so that text no encoding can hold is kept
         handle.flush()
         os.fsync(handle.fileno())
     os.replace(beside, path)
 
 
-def flip(warehouse: paths.Warehouse, database: Path, pointer: dict) -> None:
+def flip(warehouse: paths.Warehouse, beside: Path, pointer: dict) -> None:
     """Give the database its served name and point at it."""
     served = warehouse.builds / f"{pointer['build_id']}.duckdb"
-    os.replace(database, served)
+    os.replace(beside, served)
     write_json(warehouse.pointer, {**pointer, "database": served.name})
 
 
@@ -57,9 +106,9 @@ def earlier_id(build_id: str, as_at: dt.date) -> str:
     return f"{build_id}@{as_at.isoformat()}"
 
 
-def discard(database: Path) -> None:
+def discard(beside: Path) -> None:
     """Remove a database that was not finished, with the log and the folder DuckDB keeps beside it."""
-    for path in database.parent.glob(f"{database.name}*"):
+    for path in beside.parent.glob(f"{beside.name}*"):
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 

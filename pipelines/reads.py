@@ -70,9 +70,9 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def rows(served: Served, name: str, **values: object) -> list[dict]:
-    """The rows of sql/reads/<name>.sql, with its $parameters given by name."""
-    text, _ = database.statement("reads", name)
+def rows(served: Served, name: str, folder: str = "reads", /, **values: object) -> list[dict]:
+    """The rows of sql/<folder>/<name>.sql, with its $parameters given by name."""
+    text, _ = database.statement(folder, name)
     return fetch(served, text, values)
 
 
@@ -196,6 +196,11 @@ def setting(served: Served, urn: str) -> dict:
     return found[0]
 
 
+def spells(served: Served, urn: str) -> list[dict]:
+    """How a provider's label moved over the releases, newest first: from_on, until_on, label, tier, flags, reason."""
+    return rows(served, "spells", urn=urn)
+
+
 def confirmed_links(served: Served) -> list[dict]:
     """urn, earlier_urn, decision and decided_on of every link an authority has confirmed."""
     return rows(served, "confirmed_links")
@@ -244,6 +249,11 @@ def areas(served: Served, kind: str) -> list[dict]:
 def releases(served: Served) -> list[dict]:
     """The releases in the build, oldest first, with their accounting."""
     return rows(served, "releases")
+
+
+def moments(served: Served) -> list[dict]:
+    """The release dates the build can be looked at, newest first: as_at, coverage, release_count."""
+    return rows(served, "moments")
 
 
 def parameters(served: Served) -> list[dict]:

@@ -12,15 +12,20 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
-from pipelines import corrections, database, declared, layouts, load, paths, publish
+from pipelines import corrections, database, declared, domain, layouts, load, paths, publish
 from pipelines.load import RawFile, Table, header_report, not_a_csv
 
+HEADER = {
+    "position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR", "nearest": "VARCHAR",
+    "filled_count": "INTEGER",
+}  # fmt: skip
 MOST_LINES = 10  # in one published cell; more means a quotation mark that was never closed
 
 
@@ -42,7 +47,7 @@ class Staged:
 def version() -> str:
     """A hash of everything that decides how a row is staged."""
     digest = hashlib.sha256()
-    code = [Path(module.__file__) for module in (corrections, database, layouts, load)] + [Path(__file__)]
+    code = [Path(module.__file__) for module in (corrections, database, domain, layouts, load)] + [Path(__file__)]
     interpreting = [paths.DECLARED / f"{name}.csv" for name in ("columns", "headers", "layouts", "values")]
     for path in [*interpreting, *sorted((paths.SQL / "staging").glob("raw_*.sql")), *code]:
         digest.update(path.read_bytes())
@@ -52,22 +57,39 @@ def version() -> str:
 def stage(file: RawFile, as_at: dt.date, warehouse: paths.Warehouse) -> tuple[Staged, bool]:
     """Stage a file, or find it staged already. Returns the staged tables and whether work was done."""
     wanted = corrections.of(as_at)
-    key = hashlib.sha256(f"{file.sha256} {as_at} {version()} {wanted}".encode()).hexdigest()[:24]
-    folder = warehouse.staged / key
+    key = f"{file.sha256} {as_at} {version()} {wanted}"
+    return cached(warehouse, key, lambda folder: _stage_into(folder, file, as_at, wanted))
+
+
+def cached(warehouse: paths.Warehouse, key: str, fill: Callable[[Path], dict[str, int]]) -> tuple[Staged, bool]:
+    """What was staged under a key, or else what `fill` writes into a folder, with the counts it returns; and whether
+    it had to be filled. A folder has its name only when it is whole."""
+    folder = warehouse.staged / hashlib.sha256(key.encode()).hexdigest()[:24]
     account = folder / "account.json"
     with contextlib.suppress(OSError, ValueError, TypeError):  # none yet, or damaged: staged afresh
         return Staged(folder, **json.loads(account.read_text(encoding="utf-8"))), False
     warehouse.staged.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".staging-", dir=warehouse.staged))
     try:
-        counts = _stage_into(beside, file, as_at, wanted)
-        publish.write_json(beside / "account.json", counts)
+        counts = fill(beside)
+        publish.write_json(beside / account.name, counts)
         if folder.exists():  # left without a whole account by an interrupted run
             shutil.rmtree(folder)
         os.replace(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return Staged(folder, **counts), True
+
+
+def together(con: duckdb.DuckDBPyConnection, names: Iterable[str], numbered: Iterable[tuple[int, Staged]]) -> None:
+    """Each of these staged tables of several releases as one view, every row with the number of its release."""
+    numbered = list(numbered)
+    for name in names:
+        parts = " UNION ALL BY NAME ".join(
+            f"SELECT {number}::INTEGER AS release_id, * FROM read_parquet({database.quoted(staged.table(name))})"
+            for number, staged in numbered
+        )
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {parts}")
 
 
 def _stage_into(folder: Path, file: RawFile, as_at: dt.date, wanted: tuple) -> dict[str, int]:
@@ -89,12 +111,12 @@ def _stage_into(folder: Path, file: RawFile, as_at: dt.date, wanted: tuple) -> d
             con.executemany("INSERT INTO raw_problem VALUES (?, ?, ?, ?, ?, ?)", corrected)
         rejected = _number_as_printed(con, file.table)
         for name in ("raw_snapshot", "raw_sighting", "raw_leaver"):
-            database.write(con, name, {"as_at": as_at}, folder / f"{name}.parquet")
+            database.write(con, "staging", name, {"as_at": as_at}, folder / f"{name}.parquet")
         _write_headers(con, file)
         for name in ("raw_problem", "header"):
             con.execute(f"COPY {name} TO {database.quoted(folder / f'{name}.parquet')} (FORMAT parquet)")
         staged, sample = con.execute(
-            "SELECT count(*), count(*) FILTER (regexp_full_match(urn, 'S[0-9]{7}')) FROM raw_row"
+            "SELECT count(*), count(*) FILTER (is_sample_urn(urn)) FROM raw_row"
         ).fetchone()
     except duckdb.InvalidInputException as fault:
         raise not_a_csv(file.path, f"DuckDB cannot read its rows ({str(fault).splitlines()[0]})") from None
@@ -163,12 +185,8 @@ def _write_headers(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
         "SELECT " + ", ".join(f"count(text_value({column}))" for column in taken) + " FROM raw_row"
     ).fetchone()
     filled = dict(zip(taken, counts, strict=True))
-    database.insert_rows(
-        con, "header",
-        {"position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR",
-         "nearest": "VARCHAR", "filled_count": "INTEGER"},
-        [(*row, filled.get(row[2]) if row[3] == "taken" else None) for row in report],
-    )  # fmt: skip
+    rows = [(*row, filled.get(row[2]) if row[3] == "taken" else None) for row in report]
+    database.insert_rows(con, "header", HEADER, rows)
 
 
 def _names(table: Table) -> list[str]:

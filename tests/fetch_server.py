@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pipelines import gov_uk
 
+GOV_UK = "https://www.gov.uk"
 CERTIFICATE = Path(__file__).parent / "certificate.pem"
 MODIFIED = "Thu, 01 Jan 2026 00:00:00 GMT"
 TYPES = {
@@ -74,6 +75,18 @@ class Publisher:
             "filename": file, "id": str(self.seed), "title": title,
             "url": f"{self.origin}{media}/{file}",
         }  # fmt: skip
+
+    def shipped(self, *files: tuple[str, str, bytes]) -> list[str]:
+        """Publish every page the program ships with; the first ones offer a file each, given as title, name and bytes.
+        Returns the paths of the files."""
+        pages, paths = gov_uk.site().pages, []
+        for page in pages:
+            self.page(page.name, page.url.removeprefix(GOV_UK), [])
+        for page, file in zip(pages, files, strict=False):
+            attachment = self.attach(*file)
+            self.page(page.name, page.url.removeprefix(GOV_UK), [attachment])
+            paths.append(attachment["url"].removeprefix(self.origin))
+        return paths
 
     def times(self, path: str) -> int:
         """How often a path was asked for."""

@@ -215,6 +215,8 @@ def test_an_extract_is_staged_once_and_again_when_its_bytes_change(tmp_path):
     first, was_new = stage.stage(extract.inspect(path), warehouse)
     again, is_new = stage.stage(extract.inspect(path), warehouse)
     assert (was_new, is_new, again) == (True, False, first)
+    (first.folder / "account.json").write_text('{"rows_read": ')  # damaged: staged afresh
+    assert stage.stage(extract.inspect(path), warehouse) == (first, True)
     path.write_text(path.read_text().replace("House 01", "House 91"))
     assert stage.stage(extract.inspect(path), warehouse)[0].folder != first.folder
 

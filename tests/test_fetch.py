@@ -11,17 +11,15 @@ import hashlib
 import json
 import os
 import random
-import signal
-import subprocess
-import time
 from pathlib import Path
 
 import filelock
 import pytest
 
-from pipelines import add, download, errors, fetch, gov_uk, ledger, paths, progress, reads, releases
-from tests import fetch_server, fixtures, workbooks
+from pipelines import download, errors, fetch, gov_uk, ledger, progress, reads, releases
+from tests import fetch_server, fixtures
 from tests.fetch_server import Fault
+from tests.raw_folder import assert_tidy, body, release_bytes, shown
 
 MI = "/government/statistical-data-sets/childcare-providers-and-inspections-management-information"
 STATS = "/government/statistics/childcare-providers-and-inspections-as-at-31-august-2021"
@@ -70,29 +68,6 @@ def run(gov, clock, tmp_path):
 @pytest.fixture
 def raw(tmp_path) -> Path:
     return tmp_path / "raw"
-
-
-def body(seed: int, size: int = 300_000) -> bytes:
-    return b"URN,Provider name\n" + random.Random(seed).randbytes(size).hex().encode()
-
-
-def shown(raw: Path) -> dict[str, bytes]:
-    """The files of the folder a build would see, without the ledger."""
-    return {p.name: p.read_bytes() for p in raw.iterdir() if p.is_file() and p.name != ledger.NAME}
-
-
-def assert_tidy(raw: Path) -> None:
-    """Nothing half done lies about, and the ledger tells of every file exactly what it is."""
-    left = {path.name for path in (raw / ledger.WORK).iterdir()}
-    assert {name for name in left if name != "lock" and not name.startswith("page-")} == set()
-    assert all(path.suffix == ".json" for path in (raw / ledger.WORK).glob("page-*"))
-    entries, files = ledger.read(raw), shown(raw)
-    assert {entry.file for entry in entries} == set(files)
-    for entry in entries:
-        assert (hashlib.sha256(files[entry.file]).hexdigest(), len(files[entry.file])) == (
-            entry.sha256,
-            int(entry.size),
-        )
 
 
 @pytest.fixture
@@ -563,6 +538,8 @@ def test_a_full_or_read_only_disk_loses_nothing(run, raw, page, gov, monkeypatch
         "statistics", STATS, [gov.attach("Childcare provider level data as at 31 August 2021", "a.csv", body(7))]
     )
     run(other)
+    gov.faults[file_path(gov)] = [Fault(403)]
+    run(page)  # keeps what the page says
 
     def refuse(*_, **__):
         raise OSError(code, os.strerror(code))
@@ -609,11 +586,6 @@ def test_a_bar_is_drawn_on_a_terminal_only_and_wiped(capsys):
 # --- what a build makes of it -----------------------------------------------------------------------
 
 
-def release_bytes(tmp_path: Path, *urns: str, as_at: str = "31_August_2021") -> bytes:
-    rows = [fixtures.provider(urn, full_1_on="01/02/2020", full_1_grade="2") for urn in urns]
-    return fixtures.release(tmp_path / "made", "L2", rows, as_at).read_bytes()
-
-
 def test_versions_of_one_release_build_in_the_order_they_were_published(gov, run, raw, tmp_path):
     title = "Childcare provider level data as at 31 August 2021"
     first, second = release_bytes(tmp_path, "EY100001"), release_bytes(tmp_path, "EY100001", "EY100002")
@@ -643,153 +615,3 @@ def test_of_one_moment_the_page_declared_first_stands_and_releases_csv_overrides
     assert order() == ["a.csv", "z.csv"], "newest, the one that stands, last"
     (raw / "releases.csv").write_text("file,published_on\na.csv,2026-12-31\n", encoding="utf-8")
     assert order() == ["z.csv", "a.csv"]
-
-
-# --- added by hand ----------------------------------------------------------------------------------
-
-
-def test_a_release_added_by_hand_is_checked_and_never_written_over_another(raw, tmp_path):
-    name = "Childcare_provider_level_data_as_at_31_August_2021.csv"
-    content = release_bytes(tmp_path, "EY100001")
-    file = tmp_path / "made" / name
-    assert add.add(file, raw).startswith(f"Added {name}")
-    assert shown(raw) == {name: content}
-    assert "same bytes" in add.add(file, raw)
-    release_bytes(tmp_path, "EY100001", "EY100002")
-    with pytest.raises(errors.CannotAdd, match="not overwritten") as refused:
-        add.add(file, raw)
-    assert refused.value.exit_code == 22
-    assert shown(raw) == {name: content}
-    assert [path.name for path in (raw / ledger.WORK).iterdir() if path.name != "lock"] == []
-
-
-@pytest.mark.parametrize("suffix", ["ods", "xlsx"])
-def test_a_spreadsheet_can_be_added_and_is_built(raw, tmp_path, suffix):
-    rows = [fixtures.provider("EY100001", full_1_on="01/02/2020", full_1_grade="2")]
-    (tmp_path / "made").mkdir()
-    name = f"Childcare_provider_level_data_as_at_31_August_2021.{suffix}"
-    book = workbooks.write(tmp_path / "made" / name, {"Childcare_providers": fixtures.lines("L2", rows)})
-    assert add.add(book, raw).startswith(f"Added {name}")
-    (one,) = reads.releases(fixtures.built(raw, tmp_path / "warehouse"))
-    assert (one["file_name"], one["as_at"], one["rows_staged"]) == (name, dt.date(2021, 8, 31), 1)
-
-
-@pytest.mark.parametrize("name, content, kind", [
-    ("notes.txt", b"x", errors.CannotAdd), ("as_at_31_August_2021.csv", b"a,b\n1,2\n", errors.NotACsv),
-    ("empty.csv", b"", errors.NotACsv), ("page.csv", b"<html></html>", errors.NotACsv),
-])  # fmt: skip
-def test_what_is_no_release_is_not_added(raw, tmp_path, name, content, kind):
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(errors.MonitorError) as refused:
-        add.add(tmp_path / name, raw)
-    assert isinstance(refused.value, (kind, errors.MissingColumn))
-    assert not raw.exists() or shown(raw) == {}
-
-
-def test_a_release_that_does_not_say_its_date_is_not_added(raw, tmp_path):
-    file = tmp_path / "data.csv"
-    file.write_bytes(release_bytes(tmp_path, "EY100001"))
-    with pytest.raises(errors.AsAtUnknown, match=r"data\.csv does not say"):
-        add.add(file, raw)
-
-
-# --- the command line, as shipped: https, the two hosts, a proxy, a private certificate ---------------
-
-
-@pytest.fixture
-def shipped():
-    """The publisher behind a proxy, as GOV.UK itself: yields it, the environment that leads there, and hosts asked."""
-    publisher = fetch_server.Publisher()
-    with fetch_server.gov_uk_here(publisher) as (environment, hosts):
-        for page in gov_uk.site().pages:
-            publisher.page(page.name, page.url.removeprefix("https://www.gov.uk"), [])
-        for number in range(4):
-            title = f"Childcare providers data as at 31 March {2020 + number}"
-            attachment = publisher.attach(title, f"Providers_{number}.csv", body(number, 2_000_000))
-            publisher.page("…", gov_uk.site().pages[number].url.removeprefix("https://www.gov.uk"), [attachment])
-        yield publisher, {**os.environ, "PYTHONUTF8": "1", **environment}, hosts
-
-
-def test_the_command_fetches_through_a_proxy_and_says_nothing_new_the_second_time(shipped, raw):
-    publisher, environment, hosts = shipped
-    first = fixtures.cli("fetch", "--raw", raw, env=environment)
-    assert first.returncode == 0, first.stderr
-    assert "4 new, 0 unchanged. Now run: python -m pipelines build --raw" in first.stderr
-    assert set(hosts) == {"www.gov.uk:443", "assets.publishing.service.gov.uk:443"}
-    second = fixtures.cli("fetch", "--raw", raw, env=environment)
-    assert (second.returncode, second.stderr.splitlines()[-1]) == (
-        0, "Nothing new: the 4 files wanted are here and unchanged."
-    )  # fmt: skip
-    publisher.items[f"/api/content{MI}"] = b"<html>"
-    third = fixtures.cli("fetch", "--raw", raw, "--since", "2021-01-01", env=environment)
-    assert third.returncode == 19 and "management information" in third.stderr.splitlines()[-1]
-    assert_tidy(raw)
-
-
-def test_a_certificate_nobody_vouches_for_is_refused_in_words(shipped, raw):
-    _, environment, hosts = shipped
-    result = fixtures.cli("fetch", "--raw", raw, env={**environment, "REQUESTS_CA_BUNDLE": ""})
-    assert result.returncode == 18 and "REQUESTS_CA_BUNDLE" in result.stderr and "Traceback" not in result.stderr
-    assert len(hosts) == 1, "it is not tried again"
-
-
-def test_fetches_killed_at_any_moment_leave_whole_files_and_the_next_one_finishes(shipped, raw):
-    publisher, environment, _ = shipped
-    chance = random.Random(20260331)
-    drip = [path for path in publisher.items if path.startswith("/media/")]
-    killed = 0
-    for _ in range(12):
-        for path in drip:  # slow enough to be killed within
-            whole = publisher.items[path]
-            tag = f'"{hashlib.sha256(whole).hexdigest()[:16]}"'
-            publisher.faults[path] = [
-                Fault(200, {"ETag": tag}, body=whole, chunk=1 << 18, then=lambda: time.sleep(0.02))
-            ]
-        process = subprocess.Popen(
-            fixtures.command("fetch", "--raw", raw), cwd=paths.PROJECT, env=environment,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            process.wait(chance.uniform(0.3, 1.8))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
-            process.wait()
-            killed += 1
-        if raw.exists():
-            wholes = {publisher.items[path] for path in drip}
-            assert {*shown(raw).values()} <= wholes, "only whole files have names"
-            for entry in ledger.read(raw):
-                assert hashlib.sha256((raw / entry.file).read_bytes()).hexdigest() == entry.sha256
-    assert killed >= 5
-    publisher.faults.clear()
-    result = fixtures.cli("fetch", "--raw", raw, env=environment)
-    assert result.returncode == 0, result.stderr
-    assert sorted(shown(raw)) == [f"Providers_{number}.csv" for number in range(4)], "each once, none lost"
-    assert_tidy(raw)
-
-
-def test_an_interrupt_is_told_in_words_and_what_came_is_gone_on_with(shipped, raw):
-    publisher, environment, _ = shipped
-    path = next(path for path in publisher.items if path.startswith("/media/"))
-    whole = publisher.items[path]
-    tag = f'"{hashlib.sha256(whole).hexdigest()[:16]}"'
-    process = None
-
-    def interrupt():
-        if process and len(list((raw / ledger.WORK).glob("*.part"))) and not publisher.faults["told"]:
-            publisher.faults["told"].append(Fault())
-            process.send_signal(signal.SIGINT)
-        time.sleep(0.02)
-
-    publisher.faults[path] = [Fault(200, {"ETag": tag}, body=whole, chunk=1 << 17, then=interrupt)]
-    process = subprocess.Popen(
-        fixtures.command("fetch", "--raw", raw),
-        cwd=paths.PROJECT,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    told = process.communicate(timeout=60)[1]
-    assert process.returncode == 130 and "Traceback" not in told and told.splitlines()[-1].startswith("Stopped before")
-    assert fixtures.cli("fetch", "--raw", raw, env=environment).returncode == 0
-    assert_tidy(raw)

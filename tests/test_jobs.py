@@ -12,7 +12,7 @@ import filelock
 import pytest
 
 from pages.parts import updating
-from pipelines import errors, gov_uk, jobs, paths, publish, reads
+from pipelines import errors, jobs, paths, publish, reads
 from tests import fetch_server, fixtures
 
 PATIENCE = 60
@@ -99,42 +99,40 @@ def test_without_a_network_the_update_fails_in_words(warehouse, monkeypatch):
     assert "GOV.UK cannot be reached" in job.lines[-1] and "Building the warehouse:" not in job.lines
 
 
-def test_an_update_fetches_and_builds_and_says_what_could_not_be_had(warehouse, monkeypatch, content, tmp_path):
+@pytest.fixture
+def published(warehouse, monkeypatch, content):
+    """GOV.UK on this machine, with one release: yields the publisher, and the path of its file."""
     publisher = fetch_server.Publisher()
     with fetch_server.gov_uk_here(publisher) as (environment, _):
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        first, *others = gov_uk.site().pages
-        attachment = publisher.attach("Childcare providers data as at 31 August 2021", NAME, content)
-        publisher.page("…", first.url.removeprefix("https://www.gov.uk"), [attachment])
-        assert jobs.start_update(warehouse)
-        job = ended(warehouse)
-        assert (job.state, job.exit_code) == ("partly", errors.NotAllFetched.exit_code), job.lines
-        assert served(warehouse) == 1
-        for page in others:
-            publisher.page("…", page.url.removeprefix("https://www.gov.uk"), [])
-        assert jobs.start_update(warehouse)
-        job = ended(warehouse)
-        assert (job.state, job.exit_code) == ("done", 0)
-        assert any(line.startswith("Nothing new") for line in job.lines)
+        (path,) = publisher.shipped(("Childcare providers data as at 31 August 2021", NAME, content))
+        yield publisher, path
+
+
+def test_an_update_fetches_and_builds_and_says_what_could_not_be_had(warehouse, published, content, tmp_path):
+    publisher, _ = published
+    page = [path for path in publisher.items if path.startswith("/api/content")][-1]
+    held = publisher.items.pop(page)
+    assert jobs.start_update(warehouse)
+    job = ended(warehouse)
+    assert (job.state, job.exit_code) == ("partly", errors.NotAllFetched.exit_code), job.lines
+    assert served(warehouse) == 1
+    publisher.items[page] = held
+    assert jobs.start_update(warehouse)
+    job = ended(warehouse)
+    assert (job.state, job.exit_code) == ("done", 0)
+    assert any(line.startswith("Nothing new") for line in job.lines)
     assert (tmp_path / "raw" / NAME).read_bytes() == content
 
 
 @pytest.fixture
-def trickling(warehouse, monkeypatch, content):
+def trickling(published, content):
     """A publisher whose one file never ends."""
-    publisher = fetch_server.Publisher()
-    with fetch_server.gov_uk_here(publisher) as (environment, _):
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        for page in gov_uk.site().pages:
-            publisher.page("…", page.url.removeprefix("https://www.gov.uk"), [])
-        attachment = publisher.attach("Childcare providers data as at 31 August 2021", NAME, content)
-        publisher.page("…", gov_uk.site().pages[0].url.removeprefix("https://www.gov.uk"), [attachment])
-        path = attachment["url"].removeprefix(publisher.origin)
-        slow = fetch_server.Fault(body=content, chunk=1, then=lambda: time.sleep(0.05))
-        publisher.faults[path] = [slow] * 5
-        yield publisher
+    publisher, path = published
+    slow = fetch_server.Fault(body=content, chunk=1, then=lambda: time.sleep(0.05))
+    publisher.faults[path] = [slow] * 5
+    return publisher
 
 
 def downloading(warehouse: Path, tmp_path: Path) -> dict:

@@ -11,7 +11,7 @@ import duckdb
 import filelock
 import pytest
 
-from pipelines import build, database, errors, paths, publish, reads
+from pipelines import build, database, errors, paths, publish, reads, staging
 from tests import fixtures
 
 SMALL = [
@@ -128,6 +128,19 @@ def test_staged_files_of_releases_no_longer_there_are_swept(raw, warehouse):
     extra.unlink()
     build.build(raw, warehouse)
     assert len(list(warehouse.staged.iterdir())) == 2
+
+
+def test_each_release_is_told_of_as_soon_as_it_is_staged(raw, warehouse, monkeypatch):
+    told, plain = threading.Event(), staging.stage
+
+    def waiting(file, *rest):
+        """The second release is not begun before the first is told of."""
+        assert "2020" in file.path.name or told.wait(60)
+        return plain(file, *rest)
+
+    monkeypatch.setattr(staging, "stage", waiting)
+    build.build(raw, warehouse, say=lambda text: told.set() if text.startswith("[1/2]") else None)
+    assert told.is_set()
 
 
 def test_the_pointer_is_whole_at_every_moment(tmp_path):

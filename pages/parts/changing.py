@@ -132,8 +132,10 @@ def since_then(areas: Mapping) -> None:
         day = domain.long_date(found["from_on"])
         said = f"{found['count']:,} new since {day} →" if found["count"] else f"None new since {day}: what changed →"
         beside = {word: value for word, value in filters.carried().items() if word not in filters.CHANGED_WORDS}
-        kind = {since.KIND: ["newly flagged"]} if found["count"] else {}
-        st.page_link("pages/changed.py", label=said, query_params={**beside, **kind})
+        asked = {since.KIND: "newly flagged"} if found["count"] else {}
+        if filters.AS_AT in beside:  # looking back: the dates of that day
+            asked |= {since.FROM: found["from_on"].isoformat(), since.TO: found["to_on"].isoformat()}
+        st.page_link("pages/changed.py", label=said, query_params={**beside, **asked})
 
 
 def local(asked: since.Asked) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 
 import streamlit as st
 
-from pipelines import authorities, changed, digest, errors, export, local_reads, paths, reads
+from pipelines import as_at, authorities, changed, digest, errors, export, local_reads, paths, reads
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
@@ -25,6 +25,23 @@ def refresh() -> None:
     warehouse = paths.Warehouse(paths.default_warehouse())
     pointer = warehouse.pointer.read_bytes() if warehouse.pointer.exists() else b""
     st.session_state["served"] = _serve(pointer, warehouse)
+
+
+def look_back(to: dt.date) -> None:
+    """Serve this run from the same build as at an earlier release date."""
+    newest = _served()
+    st.session_state["served"] = _serve_earlier(newest.pointer["build_id"], to, newest)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Working out what was known then")
+def _serve_earlier(build_id: str, to: dt.date, _newest: reads.Served) -> reads.Served:
+    """One opened build as at an earlier date for all sessions, made the first time anyone asks."""
+    return as_at.earlier(_newest, to)
+
+
+def moments() -> list[dict]:
+    """The release dates of the build on screen, newest first: as_at, coverage, release_count."""
+    return reads.moments(_served())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -106,6 +123,11 @@ def setting(urn: str) -> dict | None:
 def history(urn: str) -> list[dict]:
     """Every inspection on the timeline, oldest first."""
     return reads.history(_served(), urn)
+
+
+def spells(urn: str) -> list[dict]:
+    """How its label moved over the releases, newest first: from_on, until_on, label, tier, flags, reason."""
+    return reads.spells(_served(), urn)
 
 
 def changes(urn: str) -> list[dict]:
@@ -221,7 +243,7 @@ def changes_between(asked: changed.Asked, kind: str | None, page: int) -> dict:
 
 
 def newly_flagged(values: Mapping) -> dict | None:
-    """How many settings of these areas are flagged since the release before: count, from_on; None without one."""
+    """How many settings of these areas are flagged since the release before: count, from_on, to_on; None without one."""
     areas = tuple((name, tuple(values.get(name) or ())) for name in ("local_authority", "region", "constituency"))
     return _newly_flagged(_served().pointer["build_id"], areas, _served())
 

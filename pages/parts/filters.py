@@ -60,8 +60,9 @@ AREAS = ("local_authority", "region", "constituency")
 PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to show
 AREA_WORDS = (BY.key, SORT.key, "areas_page")
 CHANGED_WORDS = ("from", "to", "kind", "changed_page")  # of the page What changed
-BESIDE = (*AREA_WORDS, *CHANGED_WORDS)
-ELSEWHERE = ("urn", "release", *BESIDE)  # words other pages use: carried along, never a problem here
+AS_AT = "as_at"  # the date every page that can look back looks at
+STAYING = (AS_AT, *AREA_WORDS, *CHANGED_WORDS)  # words that stay while the filters change
+ELSEWHERE = ("urn", "release", *STAYING)  # words other pages use: carried along, never a problem here
 WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
 
 
@@ -183,12 +184,12 @@ def narrowed(chosen: Chosen, key: str, *values: str) -> Chosen:
 
 def carried() -> dict[str, list[str]]:
     """The part of the address that goes with the reader from page to page."""
-    return {key: values for key, values in address().items() if key in WORDS or key in BESIDE}
+    return {key: values for key, values in address().items() if key in WORDS or key in STAYING}
 
 
 def aside() -> dict[str, list[str]]:
-    """What the address says to the other pages: it stays while the filters change."""
-    return {key: values for key, values in address().items() if key in BESIDE}
+    """What the address says beside the filters: it stays while they change."""
+    return {key: values for key, values in address().items() if key in STAYING}
 
 
 def go(query: Mapping[str, list[str]]) -> None:
@@ -255,7 +256,7 @@ def look(choice: Choice, chosen: Chosen | Areas) -> None:
 def pager(page: int, pages: int, word: str = "page") -> None:
     """Page numbers, kept in the address like everything else."""
     if pages > 1:
-        key, used = f"w_{word}", turned if word in BESIDE else _used
+        key, used = f"w_{word}", turned if word in CHANGED_WORDS or word in AREA_WORDS else _used
         st.session_state[key] = page
         room = PAGE_BUTTON * (min(pages, PAGE_BUTTONS + 2) + 2)  # without it the widget hides pages it has room for
         st.pagination(pages, key=key, on_change=used, args=(word,), max_visible_pages=PAGE_BUTTONS, width=room)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import data, filters, marks, words
+from pages.parts import data, filters, marks, moments, words
 from pipelines import domain, errors
 
 PRODUCT = "Setting quality monitor"
@@ -83,8 +83,18 @@ def _head(page, pages) -> dict | None:
                         st.page_link(other, query_params=query)
     build = _refreshed()
     if build:
+        days = moments.days()
+        now = moments.asked(page.url_path, days)
+        if now:
+            data.look_back(now)
+            build = data.build()
         sample = '<strong class="sample">Sample data, invented settings</strong>' if build["is_sample"] else ""
-        st.html(f'<p class="facts">{sample}<span>{words.source_line(build)}</span></p>')
+        with st.container(key="facts", horizontal=True, vertical_alignment="center"):
+            st.html(f'<p class="facts">{sample}<span>{words.source_line(build)}</span></p>')
+            if page.url_path in moments.PAGES:
+                moments.choose(days, now)
+        if page.url_path in moments.PAGES:
+            moments.banner(now, days)
     return build
 
 

@@ -4,10 +4,7 @@ As a release, an extract is staged once, in a folder named from its bytes and fr
 """
 
 import hashlib
-import json
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines import database, paths
+from pipelines import database, domain, paths, staging
 from pipelines.feed.extract import Extract
 from pipelines.feed.rows import Taken, elements, tables
 from pipelines.staging import Staged
@@ -33,7 +30,8 @@ DECLARED = ("feed_elements", "feed_provision_types", "feed_inspection_types", "v
 def version() -> str:
     """A hash of everything that decides how a registration is staged."""
     digest = hashlib.sha256()
-    code = [*Path(__file__).parent.glob("*.py"), Path(database.__file__), *(paths.SQL / "feed").glob("*.sql")]
+    code = [*Path(__file__).parent.glob("*.py"), *(paths.SQL / "feed").glob("*.sql")]
+    code += [Path(module.__file__) for module in (database, domain, staging)]
     for path in sorted([*code, *(paths.DECLARED / f"{name}.csv" for name in DECLARED)]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -44,22 +42,7 @@ def stage(extract: Extract, warehouse: paths.Warehouse) -> tuple[Staged, bool]:
 
     Raises FeedRefused, FeedDamaged and NotAFeed.
     """
-    key = hashlib.sha256(f"{extract.sha256} {version()}".encode()).hexdigest()[:24]
-    folder = warehouse.staged / key
-    account = folder / "account.json"
-    if account.exists():
-        return Staged(folder, **json.loads(account.read_text())), False
-    warehouse.staged.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".staging-", dir=warehouse.staged))
-    try:
-        counts = _stage_into(beside, extract)
-        (beside / "account.json").write_text(json.dumps(counts))
-        if folder.exists():  # left without an account by an interrupted run
-            shutil.rmtree(folder)
-        os.replace(beside, folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return Staged(folder, **counts), True
+    return staging.cached(warehouse, f"{extract.sha256} {version()}", lambda folder: _stage_into(folder, extract))
 
 
 def _stage_into(folder: Path, extract: Extract) -> dict[str, int]:
@@ -77,14 +60,10 @@ def _stage_into(folder: Path, extract: Extract) -> dict[str, int]:
             database.create(con, "feed", name, values, temporary=True)
         _header(con, taken)
         for name in TABLES:
-            text, wanted = database.statement("feed", name)
-            con.execute(
-                f"COPY ({text}) TO {_file(folder, name)} (FORMAT parquet, COMPRESSION zstd)",
-                {key: values[key] for key in wanted},
-            )
+            database.write(con, "feed", name, values, folder / f"{name}.parquet")
         con.execute(f"COPY header TO {_file(folder, 'header')} (FORMAT parquet)")
         staged, sample = con.execute(
-            "SELECT count(*), count(*) FILTER (regexp_full_match(urn, 'S[0-9]{7}')) FROM feed_row "
+            "SELECT count(*), count(*) FILTER (is_sample_urn(urn)) FROM feed_row "
             "WHERE row_number NOT IN (SELECT row_number FROM feed_set_aside)"
         ).fetchone()
     finally:
@@ -136,10 +115,5 @@ def _header(con: duckdb.DuckDBPyConnection, taken: Taken) -> None:
         for path, (_, column) in elements().items() if taken.seen[path]
     ]  # fmt: skip
     rows = [*known, *((path, None, "not known", None, None) for path in taken.unknown)]
-    database.insert_rows(
-        con, "header",
-        {"position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR",
-         "nearest": "VARCHAR", "filled_count": "INTEGER"},
-        [(place, *row) for place, row in enumerate(rows, 1)],
-    )  # fmt: skip
+    database.insert_rows(con, "header", staging.HEADER, [(place, *row) for place, row in enumerate(rows, 1)])
     database.insert_rows(con, "feed_unknown", {"element": "VARCHAR", "seen": "BIGINT"}, list(taken.unknown.items()))

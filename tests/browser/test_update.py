@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from pipelines import domain, gov_uk, reads
+from pipelines import domain, reads
 from tests import fetch_server, fixtures
 from tests.browser.conftest import PHONE
 from tests.browser.test_accessibility import AXE_SCRIPT, violations
@@ -38,11 +38,8 @@ def published(own, monkeypatch, content):
     with fetch_server.gov_uk_here(publisher) as (environment, _):
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        for page in gov_uk.site().pages:
-            publisher.page("…", page.url.removeprefix("https://www.gov.uk"), [])
-        attachment = publisher.attach("Childcare providers data as at 31 August 2021", NAME, content)
-        publisher.page("…", gov_uk.site().pages[0].url.removeprefix("https://www.gov.uk"), [attachment])
-        yield publisher, attachment["url"].removeprefix(publisher.origin)
+        (path,) = publisher.shipped(("Childcare providers data as at 31 August 2021", NAME, content))
+        yield publisher, path
 
 
 def drop(screen, name: str, content: bytes) -> None:

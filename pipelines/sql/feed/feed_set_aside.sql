@@ -3,7 +3,7 @@ WITH judged AS (
     SELECT row_number, urn,
         CASE
             WHEN urn IS NULL THEN 'no URN'
-            WHEN NOT regexp_full_match(urn, '[A-Z]{0,3}[0-9]{4,9}') THEN 'not a URN'
+            WHEN NOT is_urn(urn) THEN 'not a URN'
             WHEN place > 1 THEN 'duplicate URN'
         END AS set_aside
     FROM feed_row

@@ -22,7 +22,7 @@ listed AS (
     WHERE list_has_any(release_ids,
         (SELECT list(release_id) FROM served.staging.release JOIN dates ON as_at > from_on AND as_at <= to_on))
 )
-SELECT count(*) AS count, any_value(dates.from_on) AS from_on
+SELECT count(*) AS count
 FROM dates
 LEFT JOIN now_flagged ON true
 JOIN served.mart.listing AS listing ON listing.urn = now_flagged.urn

@@ -72,7 +72,7 @@ leavers AS (
         'leaver without a usable URN and date' AS problem, 'leaving date set aside' AS action
     FROM leaver_row
     WHERE coalesce(urn, left_on) IS NOT NULL
-        AND (regexp_full_match(urn, '[A-Z]{0,3}[0-9]{4,9}') AND date_value(left_on) <= $as_at) IS NOT true
+        AND (is_urn(urn) AND date_value(left_on) <= $as_at) IS NOT true
 ),
 early AS (
     SELECT mention.row_number, mention.urn, mention.slot || ': date' AS column_name,

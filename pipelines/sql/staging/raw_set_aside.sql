@@ -12,7 +12,7 @@ judged AS (
         CASE
             WHEN urn IS NULL AND is_empty THEN 'empty row'
             WHEN urn IS NULL THEN 'no URN'
-            WHEN NOT regexp_full_match(urn, '[A-Z]{0,3}[0-9]{4,9}') THEN 'not a URN'
+            WHEN NOT is_urn(urn) THEN 'not a URN'
             WHEN place > 1 AND is_visit THEN 'inspection printed twice'
             WHEN place > 1 THEN 'duplicate URN'
         END AS set_aside
