@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import changing, data, export, filters, frame, html, since, words
+from pages.parts import changing, data, data_changes, export, filters, frame, html, since, words
 
 frame.needed()
 
@@ -11,19 +11,19 @@ def page() -> None:
     """The whole page, where two release dates are loaded."""
     options = data.options()
     chosen = filters.parse(filters.address(), options, data.authorities_called)
-    asked = since.parse(filters.address(), dates, data.change_kinds())
+    asked = since.parse(filters.address(), dates, data_changes.kinds())
     since.bar(asked, dates, chosen, options)
     filters.report([*chosen.problems, *asked.problems])
     pasted = since.urns()
-    question = data.change_asked(asked.from_on, asked.to_on, chosen.values, pasted)
-    counts = data.change_counts(question)
+    question = data_changes.question(asked.from_on, asked.to_on, chosen.values, pasted)
+    counts = data_changes.counts(question)
     if pasted:
-        st.write(since.matched(pasted, data.unknown_urns(pasted), counts["all"]))
+        st.write(since.matched(pasted, data_changes.unknown_urns(pasted), counts["all"]))
         st.button("Forget the list", key="forget", type="tertiary", icon=":material/close:", on_click=since.forget)
     changing.counted(counts, asked)
     changing.kinds(counts, asked)
 
-    found = data.changes_between(question, asked.kind, asked.page)
+    found = data_changes.between(question, asked.kind, asked.page)
     with st.container(key="finding", horizontal=True, vertical_alignment="center"):
         st.header(changing.finding(counts, asked, chosen, found["total"]), anchor=False)
         if asked.kind:
@@ -41,11 +41,11 @@ def page() -> None:
         filters.pager(found["page"], found["pages"], since.PAGE)
     changing.local(asked)
     with st.expander("What do these words mean?", key="meanings"):
-        html.terms({told["display"]: f"{told['meaning']}." for told in data.change_kinds().values()})
+        html.terms({told["display"]: f"{told['meaning']}." for told in data_changes.kinds().values()})
 
 
 st.title("What changed between two releases?", anchor=False)
-dates = data.release_dates()
+dates = data_changes.release_dates()
 if len(dates) < 2:
     filters.report(filters.strangers(filters.address()))
     st.info(changing.ONE_RELEASE, icon=":material/info:")

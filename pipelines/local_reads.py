@@ -65,7 +65,7 @@ def differences(served: Served) -> list[dict]:
 
 def since(served: Served, day: dt.date) -> list[dict]:
     """Suspensions and notices since a day, the newest first: urn, what, happened_on, is_sensitive. No names."""
-    return _rows(served, "since", since_on=day)
+    return reads.rows(served, "since", "local_reads", since_on=day)
 
 
 def dictionary(dataset: str) -> list[dict[str, str]]:

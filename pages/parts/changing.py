@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import data, filters, html, since, tables, words
+from pages.parts import data, data_changes, filters, html, since, tables, words
 from pipelines import domain
 
 ONE_RELEASE = (
@@ -52,7 +52,7 @@ def counted(counts: Mapping, asked: since.Asked) -> None:
 
 def kinds(counts: Mapping, asked: since.Asked) -> None:
     """Every kind of change that occurs, to press; the one pressed stands out."""
-    told = data.change_kinds()
+    told = data_changes.kinds()
     with st.container(key="kinds", horizontal=True, gap="small", vertical_alignment="center"):
         for kind, count in counts["kinds"].items():
             if count:
@@ -67,7 +67,7 @@ def finding(counts: Mapping, asked: since.Asked, chosen: filters.Chosen, total: 
     """What the list holds, out of how many, where."""
     place = words.place(chosen)
     if asked.kind:
-        return f"{total:,} of {words.plural(counts['all'])}{place}: {data.change_kinds()[asked.kind]['display']}"
+        return f"{total:,} of {words.plural(counts['all'])}{place}: {data_changes.kinds()[asked.kind]['display']}"
     down, up = counts["kinds"]["grade down"], counts["kinds"]["grade up"]
     return f"{total:,} of {words.plural(counts['all'])} changed, joined or left{place}: {down:,} fell, {up:,} rose"
 
@@ -80,7 +80,7 @@ def caption(found: Mapping) -> str:
 
 def listing(found: Mapping, counts: Mapping, asked: since.Asked) -> None:
     """The settings of one page under what they are listed under, each with where it stood, where it stands and why."""
-    told, shown = data.change_kinds(), words.displayed()
+    told, shown = data_changes.kinds(), words.displayed()
     heads = ("Setting", domain.long_date(asked.from_on), domain.long_date(asked.to_on), "Why")
     query = filters.carried()
     for kind, rows in groupby(found["rows"], key=lambda row: row["kind"]):
@@ -127,7 +127,7 @@ def _stood(row: Mapping, when: str, shown: Mapping[str, str]) -> str:
 def since_then(areas: Mapping) -> None:
     """On the list's page: how many are newly flagged since the release before, as a way to them. Nothing where only
     one release is loaded."""
-    found = data.newly_flagged(areas)
+    found = data_changes.newly_flagged(areas)
     if found:
         day = domain.long_date(found["from_on"])
         said = f"{found['count']:,} new since {day} →" if found["count"] else f"None new since {day}: what changed →"
@@ -140,7 +140,7 @@ def since_then(areas: Mapping) -> None:
 
 def local(asked: since.Asked) -> None:
     """Suspensions and notices of an authority's own feed since the first date, under the badge of local data."""
-    found = data.local_since(asked.from_on)
+    found = data_changes.local(asked.from_on)
     if not found:
         return
     with st.container(key="local"):

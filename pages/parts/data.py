@@ -7,12 +7,12 @@ per build (they are slow and small); rows are never kept.
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
-from pipelines import as_at, authorities, changed, digest, errors, export, local_reads, paths, reads
+from pipelines import as_at, authorities, errors, export, local_reads, paths, reads
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
@@ -54,6 +54,16 @@ def _served() -> reads.Served:
     if "served" not in st.session_state:
         refresh()
     return st.session_state["served"]
+
+
+def served() -> reads.Served:
+    """The build this run reads, for the questions that stand in modules of their own."""
+    return _served()
+
+
+def made_later(make: Callable[..., bytes], *asked: object) -> Callable[[], bytes]:
+    """What makes a file when its button is pressed, from the build on screen: make(build, *asked)."""
+    return partial(_made, make, _served(), *asked)
 
 
 def build() -> dict:
@@ -170,7 +180,7 @@ def local(urn: str) -> dict | None:
     if pointer is None:
         return None
     try:
-        served = _serve_local(pointer)
+        served = served_local(pointer)
         found = local_reads.setting(served, urn)
         return found and {**found, "is_older": served.pointer.get("open_build_id") != _served().pointer["build_id"]}
     except errors.NoLocalData as fault:
@@ -178,23 +188,8 @@ def local(urn: str) -> dict | None:
         return {}
 
 
-def local_since(day: dt.date) -> list[dict]:
-    """Suspensions and notices in an authority's own feed since a day: urn, what, happened_on, and who the open data
-    say it is (None where Ofsted asks for special care). Empty without local data, or where they cannot be read."""
-    pointer = local_reads.pointer_bytes()
-    if pointer is None:
-        return []
-    try:
-        rows = local_reads.since(_serve_local(pointer), day)
-    except errors.NoLocalData as fault:
-        log.error("%s", fault)
-        return []
-    known = changed.names(_served(), {row["urn"] for row in rows if not row["is_sensitive"]})
-    return [{**row, **known.get(row["urn"], {"provider_name": None, "provider_type": None})} for row in rows]
-
-
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _serve_local(pointer: bytes) -> reads.Served:
+def served_local(pointer: bytes) -> reads.Served:
     """One opened local build for all sessions, kept for as long as its pointer says the same."""
     return local_reads.serve()
 
@@ -207,75 +202,6 @@ def classified() -> str:
 def lineage(urn: str) -> list[dict]:
     """Likely and confirmed registrations before and after one, never those an authority has rejected."""
     return reads.lineage(_served(), urn)
-
-
-def release_dates() -> list[dt.date]:
-    """The dates the loaded releases are as at, oldest first, each once."""
-    return changed.release_dates(_served())
-
-
-def change_kinds() -> dict[str, dict]:
-    """Every kind of change, the gravest first: display, meaning."""
-    return changed.kinds()
-
-
-def change_asked(from_on: dt.date, to_on: dt.date, values: Mapping, urns: tuple[str, ...] | None) -> changed.Asked:
-    """A question of what changed: two release dates, the areas among a view's filters, and which URNs."""
-    areas = [values.get(name) or None for name in ("local_authority", "region", "constituency")]
-    return changed.Asked(from_on, to_on, *areas, urns)
-
-
-def change_counts(asked: changed.Asked) -> dict:
-    """How many settings: all, outcomes, kinds and groups, and in scope at each date."""
-    return _change_counts(_served().pointer["build_id"], asked, _served())
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _change_counts(build_id: str, asked: changed.Asked, _from: reads.Served) -> dict:
-    return changed.counts(_from, asked)
-
-
-def changes_between(asked: changed.Asked, kind: str | None, page: int) -> dict:
-    """One page of what changed: rows, first and last (counted from 1), total, page and pages."""
-    found = changed.changed(_served(), asked, kind, page, PAGE_SIZE)
-    before = (found["page"] - 1) * PAGE_SIZE
-    return {**found, "first": before + 1, "last": before + len(found["rows"])}
-
-
-def newly_flagged(values: Mapping) -> dict | None:
-    """How many settings of these areas are flagged since the release before: count, from_on, to_on; None without one."""
-    areas = tuple((name, tuple(values.get(name) or ())) for name in ("local_authority", "region", "constituency"))
-    return _newly_flagged(_served().pointer["build_id"], areas, _served())
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _newly_flagged(build_id: str, areas: tuple, _from: reads.Served) -> dict | None:
-    return changed.newly_flagged(_from, dict(areas))
-
-
-def urns_in(text: str) -> list[str]:
-    """The URNs in a pasted text, each once."""
-    return changed.urns_in(text)
-
-
-def unknown_urns(urns: tuple[str, ...]) -> list[str]:
-    """Those that no loaded release lists."""
-    return changed.unknown(_served(), urns)
-
-
-def download_changes(asked: changed.Asked, kind: str | None) -> Callable[[], bytes]:
-    """What makes the CSV of every row of a view of what changed, when its button is pressed."""
-    return partial(_made, changed.csv_of, _served(), asked, kind)
-
-
-def download_digest(asked: changed.Asked) -> Callable[[], bytes]:
-    """What makes the plain-text digest of a view of what changed, when its button is pressed."""
-    return partial(_made, _digest, _served(), asked)
-
-
-def _digest(served: reads.Served, asked: changed.Asked) -> bytes:
-    areas = next(filter(None, (asked.local_authorities, asked.constituencies, asked.regions)), ())
-    return digest.digest(served, asked, digest.place(areas, asked.urns)).encode()
 
 
 def split_authority(name: str) -> dict | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.parts import data, words
+from pages.parts import data, data_changes, words
 
 MIME = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "zip": "application/zip",
         "txt": "text/plain"}  # fmt: skip
@@ -45,9 +45,9 @@ def changes(asked, chosen, kind: str | None, total: int) -> None:
     build = data.build()
     if total:
         name = words.file_name("what-changed", build, chosen)
-        _button(words.download_these(total), data.download_changes(asked, kind), name, "download-changes")
+        _button(words.download_these(total), data_changes.csv(asked, kind), name, "download-changes")
     name = words.file_name("what-changed-digest", build, chosen, "txt")
-    _button("Digest to e-mail (text)", data.download_digest(asked), name, "download-digest")
+    _button("Digest to e-mail (text)", data_changes.text(asked), name, "download-digest")
 
 
 def _button(label: str, made: Callable[[], bytes], file_name: str, key: str) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from pages.parts import data, filters, plain, words
+from pages.parts import data_changes, filters, plain, words
 from pipelines import domain
 
 PASTED = "pasted_urns"  # in the session
@@ -97,7 +97,7 @@ def forget() -> None:
 
 def urns() -> tuple[str, ...] | None:
     """The pasted URNs; None where none were pasted."""
-    return tuple(data.urns_in(st.session_state.get(PASTED, ""))) or None
+    return tuple(data_changes.urns_in(st.session_state.get(PASTED, ""))) or None
 
 
 def matched(pasted: Sequence[str], unknown: Sequence[str], counted: int) -> str:
