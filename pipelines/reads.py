@@ -6,7 +6,6 @@ named by the columns of the dictionary, None for what is not there.
 """
 
 import datetime as dt
-import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,8 +21,6 @@ FILTERS = (
 ORDERS = ("priority", "volatility", "decline", "inspected", "name")
 FLAGGED_TIERS = ["intensive", "targeted", "watch"]
 BEYOND_SCOPE = ("out of scope", "left")
-FEW_SETTINGS = 30  # under this many, one setting more or less moves a share by over three points
-NORMAL_95 = 1.96  # standard errors either side of a 95 % interval
 SECURE_TO, BELOW_TO = {"grade": 2, "card": 3}, {"grade": 3, "card": 4}  # worst rank in a band (method, section 2)
 
 
@@ -378,29 +375,3 @@ def worked_example() -> dict:
         steps.append({"told": told, "year": year, "size": size, "direction": direction, "kind": kind,
                       "points": points, "years": years, "weight": weight, "product": points * weight})  # fmt: skip
     return {"as_at": as_at, **_summed(steps, in_force)}
-
-
-def area_comparison(served: Served, kind: str) -> list[dict]:
-    """Areas as `areas` gives them, each with what makes a fair comparison of the watch share.
-
-    is_few: too few settings for a share; watch_low, watch_high: the 95 % interval (Wilson) of its share;
-    against: 'above', 'below' or 'alike', whether the share of the whole lies outside that interval (None where few).
-    """
-    rows = areas(served, kind)
-    whole = next((row["watch_share"] for row in rows if row["area_kind"] == "all"), 0.0)
-    return [{**row, **_compared(row, whole)} for row in rows]
-
-
-def _compared(row: dict, whole: float) -> dict:
-    low, high = _wilson(row["watch"], row["settings"])
-    is_few = row["settings"] < FEW_SETTINGS
-    against = None if is_few else "above" if low > whole else "below" if high < whole else "alike"
-    return {"is_few": is_few, "watch_low": low, "watch_high": high, "against": against}
-
-
-def _wilson(count: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson's score interval: never outside 0–1, honest near its ends)."""
-    square = NORMAL_95**2
-    centre = (count + square / 2) / (of + square)
-    half = NORMAL_95 / (of + square) * math.sqrt(count * (of - count) / of + square / 4)
-    return max(0.0, centre - half), min(1.0, centre + half)

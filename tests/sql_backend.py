@@ -71,7 +71,7 @@ def _fill(con: duckdb.DuckDBPyConnection, folder: Path, cases: dict, as_at: date
     """Every case as one provider of one partial release on the as-at date."""
     sightings = [_sighting(urn, one) for urn, case in cases.items() for one in case.inspections]
     types = {"release_id": pa.int32(), "inspected_on": pa.date32()}
-    _table(con, folder, "sighting", {name: types.get(name, pa.string()) for name in SIGHTING}, sightings)
+    table(con, folder, "sighting", {name: types.get(name, pa.string()) for name in SIGHTING}, sightings)
     snapshots = [
         {
             "release_id": 1, "urn": urn, "provider_type": "Childcare on non-domestic premises", "status": "active",
@@ -84,7 +84,7 @@ def _fill(con: duckdb.DuckDBPyConnection, folder: Path, cases: dict, as_at: date
                                             "local_authority")}  # fmt: skip
     types |= {"release_id": pa.int32(), "places": pa.int32(), "registered_on": pa.date32()}
     types |= {"is_early_years": pa.bool_(), "is_name_withheld": pa.bool_()}
-    _table(con, folder, "snapshot", types, snapshots)
+    table(con, folder, "snapshot", types, snapshots)
     places = {"postcode": "VARCHAR", "easting": "INTEGER", "northing": "INTEGER"}
     database.insert_rows(con, "grid_reference", places, [])
     leaver = {"urn": "VARCHAR", "release_id": "INTEGER", "left_on": "DATE"}
@@ -106,7 +106,8 @@ def _sighting(urn: str, one) -> dict:
     }  # fmt: skip
 
 
-def _table(con: duckdb.DuckDBPyConnection, folder: Path, name: str, types: dict, rows: list[dict]) -> None:
+def table(con: duckdb.DuckDBPyConnection, folder: Path, name: str, types: dict, rows: list[dict]) -> None:
+    """A temporary table of Python rows; what a row does not give is NULL."""
     columns = {column: pa.array([row.get(column) for row in rows], kind) for column, kind in types.items()}
     pq.write_table(pa.table(columns), folder / f"{name}.parquet")
     con.execute(

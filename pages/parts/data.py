@@ -12,7 +12,7 @@ from functools import partial
 
 import streamlit as st
 
-from pipelines import as_at, authorities, errors, export, local_reads, paths, reads
+from pipelines import as_at, authorities, comparison, errors, export, local_reads, paths, reads
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
@@ -216,7 +216,7 @@ def areas(kind: str) -> list[dict]:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _areas(build_id: str, kind: str, _from: reads.Served) -> list[dict]:
-    return reads.area_comparison(_from, kind)
+    return comparison.areas(_from, kind)
 
 
 def releases() -> list[dict]:

@@ -30,25 +30,32 @@ disputed AS (
     GROUP BY urn, family, inspection_number
     HAVING min(inspected_on) <> max(inspected_on)
 ),
+said AS (
+    SELECT listed.*, coalesce(is_registered, 'yes') = 'yes' AS is_registered
+    FROM staging.listed
+    LEFT JOIN declared_statuses USING (status)
+),
 constant AS (
     -- Listed without a gap, saying the same throughout.
     SELECT urn, any_value(local_authority) AS local_authority, min(first_release_id) AS first_id,
         max(last_release_id) AS last_id
-    FROM staging.listed
+    FROM said
     GROUP BY urn
-    HAVING count(*) = 1 AND any_value(len(release_ids)) = max(last_release_id) - min(first_release_id) + 1
+    HAVING count(*) = 1 AND bool_and(is_registered AND kind = 'providers')
+        AND any_value(len(release_ids)) = max(last_release_id) - min(first_release_id) + 1
 ),
 listing AS (
-    SELECT urn, local_authority, release_id, said,
+    SELECT urn, local_authority, release_id, is_registered, kind, said,
         lag(said) OVER ordered AS said_before, lag(release_id) OVER ordered AS id_before,
         lag(local_authority) OVER ordered AS authority_before, lead(release_id) OVER ordered AS next_id
     FROM (
-        SELECT urn, local_authority, unnest(release_ids) AS release_id,
+        SELECT urn, local_authority, is_registered, kind, unnest(release_ids) AS release_id,
             hash(kind, status, is_early_years, registered_on, local_authority, is_name_withheld) AS said
-        FROM staging.listed
+        FROM said
         WHERE urn NOT IN (SELECT urn FROM constant)
     )
-    WINDOW ordered AS (PARTITION BY urn ORDER BY release_id)
+    -- Who is registered goes by the releases of providers, where there are any: each kind is followed on its own.
+    WINDOW ordered AS (PARTITION BY urn, kind ORDER BY release_id)
 ),
 ending AS (
     SELECT urn, local_authority, last_id AS release_id, NULL AS next_id FROM constant
@@ -112,7 +119,9 @@ turn AS (
     LEFT JOIN covered
         ON covered.release_id = listing.id_before
         AND covered.local_authority IS NOT DISTINCT FROM listing.authority_before
-    WHERE listing.id_before IS NULL OR listing.said <> listing.said_before OR covered.gone_by < listing.release_id
+    -- One that has left while still listed is told of with the last release to list it.
+    WHERE listing.id_before IS NULL OR NOT listing.is_registered OR listing.kind <> 'providers'
+        OR listing.said <> listing.said_before OR covered.gone_by < listing.release_id
     UNION
     SELECT ending.urn, covered.gone_by
     FROM ending
@@ -122,6 +131,10 @@ turn AS (
     WHERE coalesce(covered.gone_by < ending.next_id, true)
     UNION
     SELECT urn, release_id FROM staging.leaver
+    UNION
+    SELECT leaver.urn, list_min(list_filter(appearing.release_ids, lambda one: one > leaver.release_id))
+    FROM staging.leaver AS leaver
+    JOIN appearing USING (urn)
     UNION
     SELECT timed.urn, list_min(list_filter(appearing.release_ids, lambda one: one >= first_then.release_id))
     FROM timed

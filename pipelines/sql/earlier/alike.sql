@@ -4,4 +4,3 @@ SELECT * REPLACE (
     list_max(list_filter(release_ids, lambda one: one <= $known_id)) AS last_release_id)
 FROM base.staging.alike
 WHERE first_release_id <= $known_id AND inspected_on <= $as_at
-ORDER BY urn

@@ -4,4 +4,3 @@ SELECT * REPLACE (
     list_max(list_filter(release_ids, lambda one: one <= $known_id)) AS last_release_id)
 FROM base.staging.listed
 WHERE first_release_id <= $known_id
-ORDER BY urn

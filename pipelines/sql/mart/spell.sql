@@ -7,7 +7,8 @@ WITH told AS (
         CASE WHEN standing.is_in_scope THEN latest.may_affect_funded_places END AS may_affect_funded_places,
         latest.band, latest.scale, latest.grade, latest.words, latest.inspected_on,
         coalesce(latest.scored_count, 0) AS scored_count, score.evidence, reason.reason,
-        score.volatility, score.decline, score.weights, score.moves, score.declines
+        score.volatility, score.decline, score.weights, score.moves, score.declines,
+        score.steps
     FROM standing
     JOIN label USING (urn, as_at)
     LEFT JOIN latest USING (urn, as_at)
@@ -15,9 +16,10 @@ WITH told AS (
     LEFT JOIN reason USING (urn, as_at)
 ),
 marked AS (
-    SELECT *, (status, label, tier, flags, may_affect_funded_places, words, inspected_on, scored_count, reason)
+    SELECT *, (status, label, tier, flags, may_affect_funded_places, words, inspected_on, scored_count, reason,
+            steps)
         IS DISTINCT FROM lag((status, label, tier, flags, may_affect_funded_places, words, inspected_on, scored_count,
-            reason)) OVER ordered AS is_new
+            reason, steps)) OVER ordered AS is_new
     FROM told
     WINDOW ordered AS (PARTITION BY urn ORDER BY from_on)
 ),
@@ -27,7 +29,7 @@ numbered AS (
 ),
 final AS (
     -- Stretches that turned out alike are one, with the scores of the last.
-    SELECT * EXCLUDE (is_new, number) REPLACE (min(from_on) OVER (PARTITION BY urn, number) AS from_on)
+    SELECT * EXCLUDE (is_new, number, steps) REPLACE (min(from_on) OVER (PARTITION BY urn, number) AS from_on)
     FROM numbered
     QUALIFY row_number() OVER (PARTITION BY urn, number ORDER BY until_on DESC) = 1
 )

@@ -4,4 +4,3 @@ SELECT * EXCLUDE (release_id), min(release_id) AS first_release_id, max(release_
     list(release_id) AS release_ids
 FROM sighting
 GROUP BY ALL
-ORDER BY urn

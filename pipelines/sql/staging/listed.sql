@@ -5,4 +5,3 @@ SELECT urn, kind, status, is_early_years, registered_on, local_authority, is_nam
 FROM snapshot
 JOIN (SELECT release_id, kind FROM staging.release) AS release USING (release_id)
 GROUP BY ALL
-ORDER BY urn
