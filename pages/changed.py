@@ -35,7 +35,7 @@ def page() -> None:
     if found["rows"]:
         changing.listing(found, counts, asked)
     else:
-        st.info(changing.NOTHING, icon=":material/info:")
+        st.info(changing.NONE_OF_KIND if asked.kind else changing.NOTHING, icon=":material/info:")
     with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         export.changes(question, chosen, asked.kind, found["total"])
         filters.pager(found["page"], found["pages"], since.PAGE)

@@ -34,7 +34,9 @@ def run(chosen: argparse.Namespace) -> None:
         if chosen.digest == "-":
             print(text, end="")
         else:
-            Path(chosen.digest).write_text(text, encoding="utf-8")
+            out = Path(chosen.digest)
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_text(text, encoding="utf-8")
             print(f"Digest written to {chosen.digest}", file=sys.stderr)
     if chosen.out:
         rows = changed.write(served, asked, form, chosen.out)

@@ -20,8 +20,8 @@ CAVEATS = (
     "It knows published inspections only. A release that prints only the latest grade hides falls in between, and an "
     "inspection counts as new when a release first prints it, which may be long after the visit.",
     "A label can change with time alone, without an inspection: a fall counts for {window_years} years.",
-    "Not comparable means that no release after the first date lists the setting: what is said of it is what was known "
-    "at the first date.",
+    "Not comparable means that no release after the first date and up to the second lists the setting: all that is "
+    "known of it was known at the first.",
     "Likely re-registered is a suggestion from postcode, name and dates, until your authority confirms it.",
     "Names are those of the newest release. Where Ofsted withholds a name, the type of provider and the URN stand.",
 )

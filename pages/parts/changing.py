@@ -24,6 +24,7 @@ OUTCOMES = {
 }  # fmt: skip
 READ = "Each setting stands once, under the gravest of its changes. Names are those of the newest release."
 NOTHING = "No setting changed, joined or left."
+NONE_OF_KIND = "No setting here has this kind of change. Show all kinds to see what there is."
 LOCAL_TITLE = "Suspensions and notices in your own feed"
 LOCAL_READ = (
     "Every registration in the feed, whatever area is chosen above. In no count, list or download of this page."

@@ -42,11 +42,11 @@ def whole_ledger() -> None:
 
 def changes(asked, chosen, kind: str | None, total: int) -> None:
     """The CSV of exactly the rows of a view of what changed, and the digest of all of it."""
-    build = data.build()
+    build, dates = data.build(), f"{asked.from_on.isoformat()}_to_{asked.to_on.isoformat()}"
     if total:
-        name = words.file_name("what-changed", build, chosen)
+        name = words.file_name(f"what-changed_{dates}", build, chosen)
         _button(words.download_these(total), data_changes.csv(asked, kind), name, "download-changes")
-    name = words.file_name("what-changed-digest", build, chosen, "txt")
+    name = words.file_name(f"what-changed-digest_{dates}", build, chosen, "txt")
     _button("Digest to e-mail (text)", data_changes.text(asked), name, "download-digest")
 
 

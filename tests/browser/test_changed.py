@@ -87,6 +87,8 @@ def test_what_the_address_says_that_is_not_understood_is_named(screen):
     for said in ("2025", "galaxy", "sideways", "nonsense", "There is no page 77"):
         assert said in screen.alerts.replace("\\", "")
     assert counts(screen)["Joined"] == 6
+    screen.open("changed?kind=new+serious+concern")
+    assert "No setting here has this kind of change" in screen.alerts
 
 
 def test_pasted_urns_are_matched_and_never_in_the_address(screen, tab, app):
@@ -109,7 +111,7 @@ def test_pasted_urns_are_matched_and_never_in_the_address(screen, tab, app):
 def test_the_downloads_hold_the_view(screen, sample_served, asked):
     screen.open("changed?local_authority=Northmarsh&kind=joined")
     name, content = screen.download("Download these 2 (CSV)")
-    assert name == "sample_what-changed_northmarsh_as-at-2026-06-30.csv"
+    assert name == "sample_what-changed_2026-03-31_to_2026-06-30_northmarsh_as-at-2026-06-30.csv"
     assert [row["urn"] for row in expected.csv_rows(content)] == screen.urns
     name, content = screen.download("Digest to e-mail (text)")
     assert name.endswith(".txt") and content.decode().startswith("Subject: Changes to 30 June 2026: Northmarsh\n")

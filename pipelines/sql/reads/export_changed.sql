@@ -245,7 +245,8 @@ final AS (
                 || CASE WHEN other_urn IS NULL THEN ''
                     WHEN is_confirmed THEN ' Carried on by URN ' || other_urn || ', a confirmed link.'
                     ELSE ' Likely carried on by URN ' || other_urn || '.' END
-            WHEN 'not comparable' THEN 'No release after ' || strftime(dates.from_on, '%-d %B %Y') || ' lists it.'
+            WHEN 'not comparable' THEN 'No release after ' || strftime(dates.from_on, '%-d %B %Y') || ' and up to '
+                || strftime(dates.to_on, '%-d %B %Y') || ' lists it.'
         END AS why,
         CASE WHEN outcome IN ('joined', 'left') OR is_newly_confirmed THEN other_urn END AS other_urn,
         before.label AS from_label, after.label AS to_label, before.tier AS from_tier, after.tier AS to_tier,
