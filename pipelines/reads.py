@@ -16,7 +16,7 @@ from pipelines import database, declared, domain, errors, paths, publish
 
 FILTERS = (
     "local_authority", "region", "constituency", "provider_type", "provider_subtype", "deprivation_band", "evidence",
-    "registers", "tier", "flag",
+    "registers", "tier", "flag", "window",
 )  # fmt: skip
 ORDERS = ("priority", "volatility", "decline", "inspected", "name")
 FLAGGED_TIERS = ["intensive", "targeted", "watch"]
@@ -70,10 +70,11 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
 def rows(served: Served, name: str, folder: str = "reads", /, **values: object) -> list[dict]:
     """The rows of sql/<folder>/<name>.sql, with its $parameters given by name."""
     text, _ = database.statement(folder, name)
-    return _fetch(served, text, values)
+    return fetch(served, text, values)
 
 
-def _fetch(served: Served, text: str, values: dict) -> list[dict]:
+def fetch(served: Served, text: str, values: dict) -> list[dict]:
+    """The rows of a SELECT over a build, as dictionaries."""
     cursor = served.con.cursor()
     try:
         result = cursor.execute(text, values)
@@ -95,6 +96,7 @@ def options(served: Served) -> dict[str, list[str]]:
         found[row["filter"]].append(row["value"])
     found["tier"] = list(domain.TIERS)
     found["flag"] = list(labels_and_flags())
+    found["window"] = list(domain.WINDOWS)
     return found
 
 
@@ -120,9 +122,11 @@ def selection(filters: dict) -> dict:
     """The values flagged_rows.sql takes, from filters as the address gives them.
 
     Without a tier, a label, a flag or a search, the list is of the three flagged tiers. A search reaches settings
-    that have left or are out of scope too, and so does asking for those labels; nothing else does.
+    that have left or are out of scope too, and so does asking for those labels; nothing else does. `urns`, where there
+    are any, keeps these providers only.
     """
     values: dict[str, object] = {name: list(filters[name]) if filters.get(name) else None for name in FILTERS}
+    values["urns"] = list(filters["urns"]) if filters.get("urns") is not None else None
     values["find"] = " ".join((filters.get("find") or "").split()) or None
     if values["tier"] is None and values["flag"] is None and values["find"] is None:
         values["tier"] = FLAGGED_TIERS
@@ -135,10 +139,10 @@ def flagged(served: Served, filters: dict, order: str, page: int, page_size: int
     """One page of settings: rows, total, page (the one asked for, or the last there is) and pages."""
     values = selection(filters) | {"order": order if order in ORDERS else ORDERS[0]}
     text, _ = database.statement("reads", "flagged_rows")
-    total = _fetch(served, f"SELECT count(*) AS total FROM ({text})", values)[0]["total"]
+    total = fetch(served, f"SELECT count(*) AS total FROM ({text})", values)[0]["total"]
     pages = max(1, -(-total // page_size))
     page = min(max(1, page), pages)
-    rows = _fetch(
+    rows = fetch(
         served, f"{text} LIMIT $limit OFFSET $offset", values | {"limit": page_size, "offset": (page - 1) * page_size}
     )
     return {"rows": rows, "total": total, "page": page, "pages": pages}
@@ -151,13 +155,13 @@ def counts(served: Served, filters: dict) -> dict:
     """
     text, _ = database.statement("reads", "flagged_rows")
     without_tier = selection({**filters, "tier": list(domain.TIERS)}) | {"order": "priority"}
-    tiers = _fetch(
+    tiers = fetch(
         served, f"SELECT tier, count(*) AS n FROM ({text}) WHERE tier IS NOT NULL GROUP BY tier", without_tier
     )
     found = {row["tier"]: row["n"] for row in tiers}
     every_flag = [flag for flag in labels_and_flags() if flag not in BEYOND_SCOPE]
     without_flag = selection({**filters, "flag": every_flag}) | {"order": "priority"}
-    held = _fetch(
+    held = fetch(
         served,
         "SELECT flag, count(*) AS n FROM (SELECT unnest(list_distinct(list_append(flags, label) || "
         "CASE WHEN may_affect_funded_places IS NULL THEN [] ELSE ['may affect funded places'] END)) AS flag "
@@ -165,15 +169,20 @@ def counts(served: Served, filters: dict) -> dict:
         without_flag,
     )
     by_flag = {row["flag"]: row["n"] for row in held}
-    area = {name: filters.get(name) for name in FILTERS if name not in ("tier", "flag")}
+    area = _beside(filters)
     scope = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
-    total = _fetch(served, f"SELECT count(*) AS n FROM ({text})", scope)[0]["n"]
+    total = fetch(served, f"SELECT count(*) AS n FROM ({text})", scope)[0]["n"]
     return {
         "scope": total,
         "flagged": sum(found.get(tier, 0) for tier in FLAGGED_TIERS),
         "tiers": {tier: found.get(tier, 0) for tier in domain.TIERS},
         "flags": {flag: by_flag.get(flag, 0) for flag in every_flag},
     }
+
+
+def _beside(filters: dict) -> dict:
+    """The filters that make up a denominator: not the tier, the flag or a search."""
+    return {name: filters.get(name) for name in (*FILTERS, "urns") if name not in ("tier", "flag")}
 
 
 @cache
@@ -260,9 +269,9 @@ def parameters(served: Served) -> list[dict]:
 def without_pattern(served: Served, filters: dict) -> int:
     """How many settings in scope under these filters are listed where no three graded inspections could be."""
     text, _ = database.statement("reads", "flagged_rows")
-    area = {name: filters.get(name) for name in FILTERS if name not in ("tier", "flag")}
+    area = _beside(filters)
     values = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
-    return _fetch(served, f"SELECT count(*) AS n FROM ({text}) WHERE NOT can_show_pattern", values)[0]["n"]
+    return fetch(served, f"SELECT count(*) AS n FROM ({text}) WHERE NOT can_show_pattern", values)[0]["n"]
 
 
 @cache
