@@ -26,6 +26,7 @@ from pipelines import (  # noqa: E402
     add,
     as_at,
     build,
+    changed_verbs,
     errors,
     explain,
     export,
@@ -165,6 +166,7 @@ def _parser() -> argparse.ArgumentParser:
 
     briefing_verb.add(verbs, common)
     local_verbs.add(verbs, common)
+    changed_verbs.add(verbs, common, _date)
     return parser
 
 

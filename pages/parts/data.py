@@ -71,6 +71,16 @@ def _served() -> reads.Served:
     return st.session_state["served"]
 
 
+def served() -> reads.Served:
+    """The build this run reads, for the questions that stand in modules of their own."""
+    return _served()
+
+
+def made_later(make: Callable[..., bytes], *asked: object) -> Callable[[], bytes]:
+    """What makes a file when its button is pressed, from the build on screen: make(build, *asked)."""
+    return partial(_made, make, _served(), *asked)
+
+
 def build() -> dict:
     """The build being served: build_id, as_at, built_at, is_sample, scope_count, source, notice, ..."""
     return reads.build(_served())
@@ -215,7 +225,7 @@ def local(urn: str) -> dict | None:
     if pointer is None:
         return None
     try:
-        served = _serve_local(pointer)
+        served = served_local(pointer)
         found = local_reads.setting(served, urn)
         return found and {**found, "is_older": served.pointer.get("open_build_id") != _served().pointer["build_id"]}
     except errors.NoLocalData as fault:
@@ -224,7 +234,7 @@ def local(urn: str) -> dict | None:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _serve_local(pointer: bytes) -> reads.Served:
+def served_local(pointer: bytes) -> reads.Served:
     """One opened local build for all sessions, kept for as long as its pointer says the same."""
     return local_reads.serve()
 

@@ -75,6 +75,8 @@ STATES = {
     "setting, none": State("setting"),
     "areas": State("areas", unfold),
     "areas, constituencies": State("areas?by=constituency"),
+    "changed": State("changed?from=2021-08-31", unfold),
+    "changed, one kind": State("changed?kind=grade+down&local_authority=Northmarsh"),
     "downloads": State("downloads", unfold),
     "data quality": State("quality?release=5", unfold),
     "data": State("data", unfold),
