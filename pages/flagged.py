@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from pages.parts import changing, data, export, filters, frame, html, marks, tables, words
+from pages.parts import changing, data, export, filters, frame, html, marks, mine, tables, words
 
 frame.needed()
 st.title("Which settings need a closer relationship?", anchor=False)
 options = data.options()
 said = words.displayed()
-chosen = filters.parse(filters.address(), options, data.authorities_called)
+chosen = mine.within(filters.parse(filters.address(), options, data.authorities_called))
+mine.banner()
 filters.bar(chosen, options, said)
 filters.report(chosen.problems)
 
@@ -32,10 +33,10 @@ hidden = words.patterns_hidden(data.without_pattern(chosen.filters), counts)
 if hidden:
     st.info(hidden, icon=":material/info:")
 
-found = data.flagged(chosen.filters, chosen.order, chosen.page)
+found = mine.beside(data.flagged(chosen.filters, chosen.order, chosen.page))
 with st.container(key="finding", horizontal=True, vertical_alignment="center"):
     st.header(words.finding(chosen, found, counts, said), anchor=False)
-    if chosen.filters:
+    if chosen.is_narrowed:
         st.button(
             "Clear filters", key="clear", type="tertiary", icon=":material/close:", on_click=filters.go, args=({},)
         )
@@ -55,6 +56,7 @@ else:
 with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     if found["rows"]:
         export.flagged(chosen, found["total"])
+        export.briefings(chosen, found["total"])
     filters.pager(found["page"], found["pages"])
 with st.expander("What do these words mean?", key="meanings"):
     html.terms(words.meanings(counts["flags"]))

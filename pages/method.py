@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import data, explaining, filters, frame, html, rules
+from pages.parts import data, explaining, filters, frame, html, likeness, rules
 
 frame.needed()
 st.title("How is a setting labelled and scored?", anchor=False)
@@ -35,10 +35,20 @@ html.bullets(map(escape, explaining.CAVEATS))
 
 st.header("How is the score worked out?", anchor=False)
 st.write(explaining.SCORE)
-html.terms(explaining.TERMS)
+rules.terms(explaining.TERMS)
 values = {one["parameter"]: one["value"] for one in in_force}
 html.formula(explaining.formulas(values))
 rules.example(data.worked_example())
+
+st.header("What came next for settings like these?", anchor=False)
+st.write(explaining.NEXT)
+likeness.headline()
+html.bullets(map(escape, explaining.NEXT_CAUTIONS))
+with st.expander("Every group, and what came next", key="groups"):
+    likeness.groups()
+with st.expander("By provider type, band and framework", key="eras"):
+    likeness.eras()
+st.caption("As CSV: outlook on the Downloads page, or `python -m pipelines export outlook --out outlook.csv`.")
 
 st.header("Which numbers can a council change?", anchor=False)
 st.write("Each is a row of `pipelines/declared/parameters.csv`. Change it there and build again.")
@@ -49,3 +59,6 @@ rules.support()
 
 st.header("Which framework was in force when?", anchor=False)
 rules.frameworks()
+
+st.header("What does each word mean?", anchor=False)
+rules.glossary()

@@ -5,16 +5,19 @@ import streamlit as st
 from pages.parts import (
     charts,
     data,
+    export,
     filters,
     frame,
     html,
     inspections,
+    likeness,
     local,
     moving,
     origins,
     plain,
     points,
     registrations,
+    side_by_side,
     tables,
     telling,
     words,
@@ -27,7 +30,10 @@ def setting(row: dict) -> None:
     """The whole page for one provider; `row` is its row of mart.listing."""
     st.title(plain.name(tables.name_of(row)), anchor=False)
     tables.who(row, telling.withheld(row))
-    tables.chips(row, words.displayed())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        tables.chips(row, words.displayed())
+        side_by_side.link([row["urn"]])
+        export.briefing(row)
     local.beside(row)
     st.header(plain.name(row["reason"]), anchor=False)
     st.caption(telling.rule_and_evidence(row))
@@ -35,6 +41,7 @@ def setting(row: dict) -> None:
         html.note(telling.last_seen(row))
     if row["may_affect_funded_places"]:
         html.note(telling.FUNDED[row["may_affect_funded_places"]])
+    inspections.coming(row)
     others = data.lineage(row["urn"])
     registrations.hint(others)
     history = data.history(row["urn"])
@@ -45,6 +52,7 @@ def setting(row: dict) -> None:
         st.caption(telling.RESULTS)
         st.header("Relevant support", anchor=False)
         inspections.support(data.support(row["urn"]), row["band"])
+        likeness.section(row)
     else:
         st.info(telling.NO_INSPECTION, icon=":material/info:")
     moving.label(row, data.spells(row["urn"]))

@@ -38,6 +38,7 @@ from pipelines import (  # noqa: E402
     sample,
     status,
 )
+from pipelines.briefing import verb as briefing_verb  # noqa: E402
 
 CANNOT_WRITE = (
     errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG, errno.EEXIST, errno.ENOTDIR,
@@ -163,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--json", action="store_true", help="as JSON")
     verb.set_defaults(run=_status)
 
+    briefing_verb.add(verbs, common)
     local_verbs.add(verbs, common)
     changed_verbs.add(verbs, common, _date)
     return parser

@@ -37,7 +37,7 @@ def checked(values: dict[str, float]) -> dict[str, float]:
     for name in ("crossing_factor", "relapse_factor", "reversal_factor"):
         if values[name] < 1:
             raise BadValue(name, values[name], "at least 1")
-    for name in ("half_life_years", "evidence_pull"):
+    for name in ("half_life_years", "evidence_pull", "outlook_strength"):
         if values[name] <= 0:
             raise BadValue(name, values[name], "more than 0")
     if values["provisional_weight"] > 1:

@@ -8,6 +8,12 @@ LABELS = (
     "recovering", "not enough history", "steady", "out of scope", "left",
 )  # fmt: skip
 TIERS = ("intensive", "targeted", "watch", "universal")
+WINDOWS = {  # when the next inspection may come: the answers of the filter, from the as-at date
+    "overdue": "Overdue (estimate)",
+    "within 3 months": "Open now or within 3 months (estimate)",
+    "within 6 months": "Open now or within 6 months (estimate)",
+    "within 12 months": "Open now or within 12 months (estimate)",
+}
 FAMILIES = ("four-point", "report card", "no children on roll", "out-of-school", "childcare register")
 BANDS = ("secure", "below", "serious")
 

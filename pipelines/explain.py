@@ -1,6 +1,6 @@
 """One provider in plain text: every sighting, inspection and step behind its label and scores."""
 
-from pipelines import declared, domain, reads
+from pipelines import declared, domain, likeness, reads
 
 
 def explain(served: reads.Served, urn: str) -> str:
@@ -57,6 +57,8 @@ def explain(served: reads.Served, urn: str) -> str:
             f"{step['weight']:.4f} ({step['years']:.2f} years)"
         )
     lines += ["", *_scores(one, steps)]
+    if told := likeness.told(served, one["urn"]):
+        lines += ["", f"Settings like this one: {told}"]
     lines += _registrations(reads.lineage(served, one["urn"]))
     return "\n".join(lines)
 

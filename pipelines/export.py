@@ -14,7 +14,8 @@ import duckdb
 
 from pipelines import authorities, database, declared, domain, errors, reads
 
-DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger", "changed")
+DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger", "windows", "outlook", "changed")
+WHOLE = ("outlook",)  # counted over all loaded areas together: not to be had for one authority
 FORMATS = ("csv", "parquet")
 BOM = "\ufeff".encode()
 RISKY = r"^[=+\-@\t\r\n＝＋－＠]"
@@ -30,8 +31,10 @@ def write(
     """Write one dataset to a file, with CSVW metadata beside a CSV; returns the number of rows.
 
     `authorities` keeps the rows of those local authorities only; `given` are other parameters of its statement.
-    Raises UnknownArea and DiskFull.
+    Raises UnknownArea, BadParameter (where a dataset is not told by authority) and DiskFull.
     """
+    if authorities and dataset in WHOLE:
+        raise errors.BadParameter(f"{dataset} counts all loaded areas together: leave out --la.")
     text, values = asked(dataset, **given, local_authorities=known_authorities(served, authorities))
     rows = copy(served, text, values, form, out)
     if form == "csv":

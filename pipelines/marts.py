@@ -16,7 +16,7 @@ GATHERED = ("alike", "listed", "leaver")
 RECONCILED = ("wanted", "revised_date", "reconciled")
 LABELLED = ("history", "change", "score", "latest", "label", "reason")
 STAGED = ("revised_date", "inspection", "conflict", "judgement", "revision")
-MARTS = ("provider", "history", "change", "listing", "area")
+MARTS = ("provider", "history", "change", "state", "listing", "inspection_window", "area", "outlook")
 VIEWS = ("mention", "appearance")
 
 

@@ -16,7 +16,7 @@ from pipelines import database, declared, domain, errors, paths, publish
 
 FILTERS = (
     "local_authority", "region", "constituency", "provider_type", "provider_subtype", "deprivation_band", "evidence",
-    "registers", "tier", "flag",
+    "registers", "tier", "flag", "window",
 )  # fmt: skip
 ORDERS = ("priority", "volatility", "decline", "inspected", "name")
 FLAGGED_TIERS = ["intensive", "targeted", "watch"]
@@ -96,6 +96,7 @@ def options(served: Served) -> dict[str, list[str]]:
         found[row["filter"]].append(row["value"])
     found["tier"] = list(domain.TIERS)
     found["flag"] = list(labels_and_flags())
+    found["window"] = list(domain.WINDOWS)
     return found
 
 
@@ -121,9 +122,11 @@ def selection(filters: dict) -> dict:
     """The values flagged_rows.sql takes, from filters as the address gives them.
 
     Without a tier, a label, a flag or a search, the list is of the three flagged tiers. A search reaches settings
-    that have left or are out of scope too, and so does asking for those labels; nothing else does.
+    that have left or are out of scope too, and so does asking for those labels; nothing else does. `urns`, where there
+    are any, keeps these providers only.
     """
     values: dict[str, object] = {name: list(filters[name]) if filters.get(name) else None for name in FILTERS}
+    values["urns"] = list(filters["urns"]) if filters.get("urns") is not None else None
     values["find"] = " ".join((filters.get("find") or "").split()) or None
     if values["tier"] is None and values["flag"] is None and values["find"] is None:
         values["tier"] = FLAGGED_TIERS
@@ -166,7 +169,7 @@ def counts(served: Served, filters: dict) -> dict:
         without_flag,
     )
     by_flag = {row["flag"]: row["n"] for row in held}
-    area = {name: filters.get(name) for name in FILTERS if name not in ("tier", "flag")}
+    area = _beside(filters)
     scope = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
     total = fetch(served, f"SELECT count(*) AS n FROM ({text})", scope)[0]["n"]
     return {
@@ -175,6 +178,11 @@ def counts(served: Served, filters: dict) -> dict:
         "tiers": {tier: found.get(tier, 0) for tier in domain.TIERS},
         "flags": {flag: by_flag.get(flag, 0) for flag in every_flag},
     }
+
+
+def _beside(filters: dict) -> dict:
+    """The filters that make up a denominator: not the tier, the flag or a search."""
+    return {name: filters.get(name) for name in (*FILTERS, "urns") if name not in ("tier", "flag")}
 
 
 @cache
@@ -261,7 +269,7 @@ def parameters(served: Served) -> list[dict]:
 def without_pattern(served: Served, filters: dict) -> int:
     """How many settings in scope under these filters are listed where no three graded inspections could be."""
     text, _ = database.statement("reads", "flagged_rows")
-    area = {name: filters.get(name) for name in FILTERS if name not in ("tier", "flag")}
+    area = _beside(filters)
     values = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
     return fetch(served, f"SELECT count(*) AS n FROM ({text}) WHERE NOT can_show_pattern", values)[0]["n"]
 

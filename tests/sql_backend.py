@@ -1,6 +1,8 @@
 """The product's SQL over cases made in Python: real tables, real statements, an in-memory database."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -25,7 +27,8 @@ SIGHTING = ("release_id", "urn", "family", "slot", "inspected_on", "inspection_n
             "safeguarding", "education", "behaviour", "development", "leadership", *AREA_COLUMNS.values())  # fmt: skip
 SNAPSHOT_TEXT = ("provider_name", "address", "postcode", "registered_person_urn", "provider_subtype", "constituency",
                  "region", "deprivation_band", "local_authority_printed")  # fmt: skip
-BEYOND_THE_TWIN = {"revised_within_days": 14, "national_authorities": 140, "lineage_days": 183, "lineage_crowd": 40}
+BEYOND_THE_TWIN = {"revised_within_days": 14, "national_authorities": 140, "lineage_days": 183, "lineage_crowd": 40,
+                   "outlook_strength": 20}  # fmt: skip
 STEP = tuple(Step.__dataclass_fields__)
 PARAMETER_NAMES = {
     "window_years": "window_years", "provisional_weight": "provisional_weight", "crossing_factor": "crossing",
@@ -37,6 +40,14 @@ PARAMETER_NAMES = {
 
 def assess(cases: dict, as_at: date, parameters: Parameters) -> dict[str, Assessment]:
     """An assessment per urn, from mart.listing and mart.change."""
+    with made(cases, as_at, parameters) as con:
+        found = _assessments(con)
+        return {urn: found[urn] for urn in cases}
+
+
+@contextmanager
+def made(cases: dict, as_at: date, parameters: Parameters) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory with every mart made from the cases."""
     chosen = {name: getattr(parameters, theirs) for name, theirs in PARAMETER_NAMES.items()}
     values = marts.values(as_at, chosen | {**BEYOND_THE_TWIN})
     with tempfile.TemporaryDirectory() as folder:
@@ -46,8 +57,7 @@ def assess(cases: dict, as_at: date, parameters: Parameters) -> dict[str, Assess
             lineage.take(con, confirmed(cases))
             marts.gather(con, values)
             marts.make(con, values)
-            found = _assessments(con)
-            return {urn: found[urn] for urn in cases}
+            yield con
         finally:
             con.close()
 

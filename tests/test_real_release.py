@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import domain, reads
+from pipelines import domain, likeness, reads
 from tests import fixtures, sql_backend, twin
 from tests.assess import differences
 
@@ -234,3 +234,27 @@ def test_histories_join_across_the_two_releases(printed, extract, served_both):
         count, revised = counted.get(urn, (0, 0))
         assert count <= len(wanted) and (count == len(wanted) or revised), urn
     assert sum(len(wanted) for wanted in dates.values()) - sum(count for count, _ in counted.values()) < 50
+
+
+def test_what_came_next_is_counted_as_the_twin_counts_it(printed, served_2021):
+    """Every step of every provider, by label and grade; and the sentence of those that had come back to Good."""
+    expected = Counter()
+    for row in printed.values():
+        history = twin.scored(inspections(row), AS_AT_2021)
+        for position in range(1, len(history)):
+            now = history[position - 1]
+            label, _, _ = twin.label(history[:position], now.date)
+            grade = "Satisfactory" if twin.is_satisfactory(now) else now.grade.capitalize()
+            expected[label, grade, twin.band(history[position]) != "secure"] += 1
+    found = Counter()
+    table = likeness.table(served_2021)
+    for one in table:
+        if one["evidence"] != "all":
+            found[one["label"], one["grade"], True] += one["below_count"]
+            found[one["label"], one["grade"], False] += one["next_count"] - one["below_count"]
+    assert +found == +expected and expected.total() == 53_849
+    state = {"band": "secure", "grade": "Good", "label": "bounced once", "evidence": "some", "provider_type": "Nanny"}
+    assert likeness.sentence(state, table, likeness.whose(served_2021)).startswith(
+        "Of 5,020 settings in England that had come back to Good like this one, 2.4% were below Good at the next "
+        "graded inspection (2.0–2.9%); among those that had stayed Good or better (now Good), 1.1%."
+    )

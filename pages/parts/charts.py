@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import marks
-from pipelines import domain
+from pipelines import domain, sentences
 
 # The timeline in pixels from the top: names of frameworks, then room for labels, the levels, the ticks.
 HEIGHT = 330
@@ -82,11 +82,7 @@ def timeline(
 
 def timeline_alt(history: Sequence[Mapping], as_at: dt.date) -> str:
     """The timeline in words, for those who do not see it."""
-    told = [
-        f"{row['words']}, {domain.long_date(row['inspected_on'])}" + (f" ({row['band']})" if row["band"] else "")
-        for row in history
-    ]
-    return f"Timeline of {len(history)} inspections as at {domain.long_date(as_at)}: " + "; ".join(told) + "."
+    return sentences.in_words(history, as_at)
 
 
 def timeline_table(history: Sequence[Mapping]) -> pd.DataFrame:

@@ -12,10 +12,25 @@ from functools import partial
 
 import streamlit as st
 
-from pipelines import as_at, authorities, comparison, errors, export, local_reads, paths, reads
+from pipelines import (
+    as_at,
+    authorities,
+    briefing,
+    caseload,
+    comparison,
+    errors,
+    export,
+    local_reads,
+    paths,
+    reads,
+    windows,
+)
+from pipelines import glossary as words_of_the_field
+from pipelines import likeness as like
 from pipelines import quality as release_quality
 
 PAGE_SIZE = 25
+MOST_BRIEFINGS = briefing.MOST
 log = logging.getLogger(__name__)
 
 
@@ -145,6 +160,16 @@ def changes(urn: str) -> list[dict]:
     return reads.changes(_served(), urn)
 
 
+def matched(parsed: caseload.Parsed) -> tuple[dict[str, dict], list[str]]:
+    """The settings of a reader's own list by URN, in order of support priority, and the URNs no release knows."""
+    return caseload.match(_served(), parsed)
+
+
+def window(urn: str) -> dict | None:
+    """When a setting is likely to be inspected next, an estimate: window_from, window_to, rule, ...; None without."""
+    return windows.window(_served(), urn)
+
+
 def results(urn: str) -> list[dict]:
     """What each inspection said: its row of history with `results` {area: {result, band}}."""
     return reads.results(_served(), urn)
@@ -153,6 +178,26 @@ def results(urn: str) -> list[dict]:
 def support(urn: str) -> list[dict]:
     """Support relevant to what the latest inspections found weak: theme, because."""
     return reads.support(_served(), urn)
+
+
+def likeness(urn: str) -> str | None:
+    """What came next for settings like one, in words; None for one out of scope or gone."""
+    return like.told(_served(), urn, outlook())
+
+
+def outlook() -> list[dict]:
+    """Every group of alike settings and what came next, the widest first, each with `words` for what it is."""
+    return _outlook(_served().pointer["build_id"], _served())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _outlook(build_id: str, _from: reads.Served) -> list[dict]:
+    return [{**group, "words": like.words(group)} for group in like.table(_from)]
+
+
+def glossary() -> tuple[dict, ...]:
+    """Every word the product uses in a sense of its own: term, meaning, see."""
+    return words_of_the_field.terms()
 
 
 def scoring(urn: str) -> dict:
@@ -264,11 +309,6 @@ def parameters() -> list[dict]:
     return reads.parameters(_served())
 
 
-def areas_judged() -> tuple[dict, ...]:
-    """The areas inspections judge: area, family, display, in order."""
-    return reads.judged_areas()
-
-
 def support_themes() -> tuple[dict, ...]:
     """Support relevant to each weak area: area, display, theme."""
     return reads.support_themes()
@@ -309,6 +349,16 @@ def download(dataset: str, form: str) -> Callable[[], bytes]:
 def download_flagged(filters: dict, order: str) -> Callable[[], bytes]:
     """What makes the CSV of every row of a view of the list, when its button is pressed."""
     return partial(_made, export.flagged_csv, _served(), filters, order)
+
+
+def download_briefing(*urns: str) -> Callable[[], bytes]:
+    """What makes the briefing of one setting, or of several in this order, when its button is pressed."""
+    return partial(_made, briefing.of_urns, _served(), urns)
+
+
+def download_briefings(filters: dict, order: str) -> Callable[[], bytes]:
+    """What makes the briefings of a view of the list, the first `MOST_BRIEFINGS` of it."""
+    return partial(_made, briefing.of_view, _served(), filters, order)
 
 
 def _made(make: Callable[..., bytes], served: reads.Served, *asked: object) -> bytes:

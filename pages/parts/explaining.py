@@ -41,15 +41,7 @@ BANDS = {
               "Any area at Needs attention, none worse, and safeguarding met"),
     "serious": ("Inadequate", "Safeguarding not met, or any area at Urgent improvement"),
 }  # fmt: skip
-TERMS = {
-    "Change": "Two graded inspections in a row that differ.",
-    "Crossing": "A move between Good or better and below Good.",
-    "Reversal": "A move against the direction of the last one.",
-    "Recovery": "Below Good, then Good or better.",
-    "Relapse": "Good or better, then below Good, having been below Good before that.",
-    "Bounce": "Good or better, below Good, and back.",
-    "Provisional": "A step that joins two kinds of inspection, or touches a Satisfactory. Never enough for a yo-yo.",
-}
+TERMS = ("Change", "Crossing", "Reversal", "Recovery", "Relapse", "Bounce", "Provisional")  # those the score is made of
 LINEAGE = (
     "A new owner, a move or a new legal body gives a setting a new URN and an empty history. Where one setting left as "
     "another of a like name registered at the same postcode, its page says so and gives the reasons.",
@@ -65,6 +57,31 @@ SCORE = (
     "moves down. It is a rate, not a sum, so that being visited often is not punished. Fewer than two graded "
     "inspections are not scored, which is not the same as 0."
 )
+LIKENESS = (
+    "Counted over every graded inspection in the loaded releases that another one followed. Below Good: Requires "
+    "improvement, Inadequate, or a report card with safeguarding not met or an area below Expected standard. In "
+    "brackets, the range the true share lies in, 19 times in 20. The Method page has the whole table."
+)
+NEXT = (
+    "Each graded inspection puts a setting in a group: its band, how it came there, its grade, its provider type, its "
+    "label on that day, and how many inspections were known by then. Counted is how many settings of the group were "
+    "graded again, and how many were below Good then. A setting’s page gives the figures of the narrowest group of 30 "
+    "or more."
+)
+NEXT_CAUTIONS = (
+    "It describes groups. It says nothing about what one setting will do.",
+    "The share is as counted. The estimate of a small group leans on the wider group around it, so that three settings "
+    "cannot make a rate; in brackets, the range the true share lies in, 19 times in 20.",
+    "Only settings seen at two graded inspections are counted. Those that closed before the next one, and falls "
+    "between two releases that print only the latest grade, are missing.",
+    "The last step seen for a setting ends where it stands now. Settings seldom stay below Good for long, so few falls "
+    "are seen at last steps, and many at first ones. Compare only groups with as much history.",
+    "A step from a four-point grade to a report card counts by band: Good or better, or not.",
+)
+OUTLOOK = "Of settings that stood so after a graded inspection: how many were graded again, and below Good then."
+GROUPS = "Every group with a next graded inspection, the widest first. The share is as counted."
+GLOSSARY = "Every word used here in a sense of its own."
+ERAS = "By provider type, band and the framework of the next inspection."
 CAVEATS = (
     "Labels describe the loaded releases. A release that prints only the latest grade hides falls in between; a "
     "release of active providers hides those that closed.",

@@ -9,14 +9,38 @@ import streamlit as st
 
 from pages.parts import data, data_changes, words
 
-MIME = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "zip": "application/zip",
-        "txt": "text/plain"}  # fmt: skip
+MIME = {
+    "csv": "text/csv", "parquet": "application/vnd.apache.parquet", "zip": "application/zip", "html": "text/html",
+    "txt": "text/plain",
+}  # fmt: skip
 
 
 def flagged(chosen, total: int) -> None:
     """The CSV of exactly the rows of this view, every page of it."""
     name = words.file_name("flagged-settings", data.build(), chosen)
     _button(words.download_these(total), data.download_flagged(chosen.filters, chosen.order), name, "download-flagged")
+
+
+def briefing(row) -> None:
+    """One setting on paper: a page of HTML that the browser prints or saves as PDF."""
+    name = words.file_name(f"briefing-{row['urn']}", data.build(), form="html")
+    _button("Print a briefing", data.download_briefing(row["urn"]), name, "briefing", ":material/print:",
+            words.BRIEFING)  # fmt: skip
+
+
+def briefings(chosen, total: int) -> None:
+    """The settings of this view on paper, in its order, as many as one document takes."""
+    name = words.file_name("briefings", data.build(), chosen, "html")
+    made = data.download_briefings(chosen.filters, chosen.order)
+    _button(words.briefings_of(total, data.MOST_BRIEFINGS), made, name, "briefings", ":material/print:", words.BRIEFING)
+
+
+def briefings_for(urns: list[str]) -> None:
+    """These settings on paper, in this order, as many as one document takes."""
+    made = data.download_briefing(*urns[: data.MOST_BRIEFINGS])
+    label = words.briefings_of(len(urns), data.MOST_BRIEFINGS)
+    _button(label, made, words.file_name("briefings", data.build(), form="html"), "my-briefings", ":material/print:",
+            words.BRIEFING)  # fmt: skip
 
 
 def dataset(name: str) -> None:
@@ -50,8 +74,11 @@ def changes(asked, chosen, kind: str | None, total: int) -> None:
     _button("Digest to e-mail (text)", data_changes.text(asked), name, "download-digest")
 
 
-def _button(label: str, made: Callable[[], bytes], file_name: str, key: str) -> None:
+def _button(
+    label: str, made: Callable[[], bytes], file_name: str, key: str, icon: str = ":material/download:",
+    tip: str | None = None,
+) -> None:  # fmt: skip
     st.download_button(
         label, data=made, file_name=file_name, mime=MIME[file_name.rsplit(".", 1)[1]], key=key, on_click="ignore",
-        icon=":material/download:",
+        icon=icon, help=tip,
     )  # fmt: skip

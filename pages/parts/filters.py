@@ -44,6 +44,7 @@ FILTERS = (
     Filter("deprivation_band", "Deprivation"),
     Filter("evidence", "Evidence"),
     Filter("registers", "Register"),
+    Filter("window", "Inspection window"),
 )
 ORDER = Choice("order", "Order by", {
     "priority": "Support priority", "volatility": "Volatility", "decline": "Decline",
@@ -86,11 +87,18 @@ class Chosen:
     view: str = next(iter(VIEW.values))
     page: int = 1
     problems: tuple[str, ...] = ()
+    urns: tuple[str, ...] | None = None  # of a list the reader brought (parts/mine.py): never in the address
 
     @property
     def filters(self) -> dict:
-        """What the reads need: {filter: values}, with find where there is one."""
-        return {**self.values, **({"find": self.find} if self.find else {})}
+        """What the reads need: {filter: values}, with find and the reader's own list where there are any."""
+        own = {} if self.urns is None else {"urns": self.urns}
+        return {**self.values, **({"find": self.find} if self.find else {}), **own}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether there is a filter to clear."""
+        return bool(self.values or self.find)
 
 
 def address() -> dict[str, list[str]]:

@@ -10,20 +10,15 @@ from html import escape
 import streamlit as st
 
 from pages.parts import data, html, telling
-from pipelines import domain
+from pipelines import domain, sentences, windows
 
 SCALES = {"four-point": "On the four-point scale", "report card": "On report cards"}
 EMPTY = {None: "Not given", "does not apply": "Does not apply"}  # told together on a phone
-OWN_NAMES = {
-    ("four-point", "overall"): "Overall effectiveness",
-    ("four-point", "safeguarding"): "Safeguarding effective",
-    ("report card", "safeguarding"): "Safeguarding standards",
-}
 
 
 def said(rows: Sequence[Mapping]) -> None:
     """Every inspection's results: each scale on its own, then the visits that give no grade."""
-    names = {(one["family"], one["area"]): one["display"] for one in data.areas_judged()} | OWN_NAMES
+    names = sentences.area_names()
     tables = ""
     for family, caption in SCALES.items():
         these = [row for row in rows if row["family"] == family]
@@ -74,6 +69,12 @@ def _cell(row: Mapping, area: str) -> str:
     word = row["words"] if area == "overall" and row["is_scored"] else telling.result(one["result"])
     quiet = "" if one["band"] else ' class="quiet"'
     return f"<span{quiet}>{html.mark(one['band'], area == 'overall' and row['is_satisfactory'])}{escape(word)}</span>"
+
+
+def coming(row: Mapping) -> None:
+    """When the next inspection may come: an estimate; nothing for a setting Ofsted would not inspect here."""
+    if row["is_in_scope"]:
+        html.note(f"Next inspection. {windows.told(data.window(row['urn']))}")
 
 
 def support(found: Sequence[Mapping], band: str | None) -> None:

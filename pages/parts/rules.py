@@ -88,3 +88,17 @@ def support() -> None:
     html.table("Relevant support for areas found weak: what often helps, not a prescription.",
                ["Weak area", "Relevant support"],
                [(escape(one["display"]), escape(one["theme"])) for one in data.support_themes()])  # fmt: skip
+
+
+def terms(chosen: Sequence[str]) -> None:
+    """Some words of the glossary."""
+    told = {one["term"]: one["meaning"] for one in data.glossary()}
+    html.terms({term: told[term] for term in chosen})
+
+
+def glossary() -> None:
+    """Every word used in a sense of its own, and where on this page more is said."""
+    html.table(explaining.GLOSSARY, ("Word", "What it means", "See above"), [
+        (escape(one["term"]), escape(one["meaning"]), f'<span class="quiet">{escape(one["see"])}</span>')
+        for one in data.glossary()
+    ])  # fmt: skip

@@ -11,6 +11,10 @@ ONE_ROW = {
     "changes": "One row for each step between two scored inspections: what moved, its points and weight.",
     "areas": "One row for each area: settings by tier, label and flag, with the denominator.",
     "lineage": "One row for each pair of registrations that may be, or are confirmed as, one setting.",
+    "windows": "One row for each setting whose next inspection can be estimated: between which dates, by which rule. "
+    "Ofsted decides when it inspects.",
+    "outlook": "One row for each group of alike settings: how many were inspected again, and how many were below Good "
+    "then, with the interval. By provider type, era and band.",
     "ledger": "One row for each thing in a release that could not be taken as printed, and what was done about it.",
     "changed": "One row for each setting on the Early Years Register at either of the two newest release dates: "
     "changed, joined, left, unchanged or not comparable, what from and to, and why.",

@@ -12,13 +12,9 @@ import streamlit as st
 
 from pages.parts import html, marks
 from pipelines import domain
+from pipelines.sentences import name_of
 
 SHORT = {"Requires improvement": "RI"}
-
-
-def name_of(row: Mapping) -> str:
-    """The setting's name, or the plain fact that Ofsted withholds it."""
-    return row["provider_name"] or f"{row['provider_type']} {row['urn']}"
 
 
 def line_of_marks(steps: Sequence[Mapping] | None) -> str:
@@ -70,15 +66,25 @@ def listing(rows: Sequence[Mapping], words: Mapping[str, str], query: Mapping, c
     )
 
 
+def named(link: str, name: str, is_beside: bool = False) -> str:
+    """A setting's name as the link to its page; beside a reader's own list in a new tab, because opening a link ends
+    the session that holds the list."""
+    if is_beside:
+        return html.away(link, name).replace("<a ", '<a class="name" ', 1)
+    return f'<a class="name" href="{escape(link)}" target="_self">{escape(name)}</a>'
+
+
 def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bool) -> str:
     label, also = why(row, words)
     link = "setting?" + urlencode({**query, "urn": row["urn"]}, doseq=True)
-    name = f'<a class="name" href="{escape(link)}" target="_self">{escape(name_of(row))}</a>'
+    name = named(link, name_of(row), "own" in row)
     kind = row["provider_subtype"] or row["provider_type"]
     about = (f"URN {row['urn']}", kind, row["local_authority"]) if row["provider_name"] else (row["local_authority"],)
     if row["is_in_scope"] and row["last_seen_on"] < row["as_at"]:
         about += (f"as at {domain.long_date(row['last_seen_on'])}",)
     name += f'<span class="more">{escape(" · ".join(filter(None, about)))}</span>'
+    own = " · ".join(f"{column}: {said}" for column, said in (row.get("own") or {}).items() if said)
+    name += f'<span class="more">{escape(own)}</span>' if own else ""
     report = html.away(row["report_url"], "Report") if row["report_url"] else ""
     cells = (
         ("", "", name),
@@ -120,6 +126,7 @@ def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str, tips: Mapp
             "Evidence": [row["evidence"] or "not scored" for row in rows],
             "Ofsted report": [row["report_url"] for row in rows],
         }
+        | {f"{name} (yours)": [row["own"][name] for row in rows] for name in rows[0].get("own") or ()}
     )
     event = st.dataframe(
         table, key="grid", hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], alt=alt,

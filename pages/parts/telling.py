@@ -5,6 +5,18 @@ from collections.abc import Mapping, Sequence
 
 from pages.parts import data, plain, words
 from pipelines import domain
+from pipelines.sentences import (  # noqa: F401  (said on the page and in print alike)
+    FUNDED,
+    NO_AREAS,
+    NO_INSPECTION,
+    NO_SUPPORT,
+    RESULTS,
+    SUPPORT,
+    last_seen,
+    result,
+    rule_and_evidence,
+    withheld,
+)
 
 TIMELINE = (
     "Each mark is a graded inspection. Hollow marks and dashed steps are provisional and count half. "
@@ -12,35 +24,11 @@ TIMELINE = (
 )
 ONLY_LOCAL = "No loaded open release lists this registration. Your own feed does."
 NO_URN = "Choose a setting in the list, or find it there by name, URN or postcode."
-NO_INSPECTION = "No inspection of this setting has been seen yet. Look again after the next release."
-FUNDED = {
-    "all places": "May affect funded places: all of them. After an inspection like its latest a council may withhold "
-    "or end funding. This is a power, not a duty.",
-    "disadvantaged two-year-olds": "May affect funded places for disadvantaged two-year-olds, and only where better "
-    "places are available nearby. This is a council’s power, not a duty.",
-}
-RESULTS = (
-    "Results by area as Ofsted published them. Does not apply: Ofsted prints a dash. Not given: no loaded release "
-    "gives a result, as before an area was judged."
-)
-SUPPORT = "What often helps with areas like these: a place to start the conversation, not a prescription."
-NO_SUPPORT = "No area was below Good (or Expected standard) at the latest inspection, so no theme is named."
-NO_AREAS = "The latest inspection was below Good, but the loaded releases name no weak area, so no theme is named."
 POINTS = (
     "One row for each step between graded inspections. Points say how far and which way it moved; the weight fades "
     "with time. The score only orders settings that share a label."
 )
 ORIGIN = "Each inspection, the loaded releases that print it, and anywhere they disagree."
-
-
-def last_seen(row: Mapping) -> str:
-    """That no newer release covers a setting still on the register, where that is so; else nothing."""
-    if not row["is_in_scope"] or row["last_seen_on"] >= row["as_at"]:
-        return ""
-    return (
-        f"Known as at {domain.long_date(row['last_seen_on'])}. No newer release loaded here covers its authority, so "
-        "later inspections may be missing."
-    )
 
 
 def unknown(urn: str) -> str:
@@ -49,41 +37,6 @@ def unknown(urn: str) -> str:
         f"No setting with URN “{plain.text(urn)}” is in the loaded releases. Check the number, or go back to the list "
         "and find it by name or postcode."
     )
-
-
-def withheld(row: Mapping) -> str | None:
-    """That the name is withheld, and by whom."""
-    if not row["is_name_withheld"]:
-        return None
-    if row["label"] == "left" and not row["provider_name"]:
-        return "The name is withheld: this person has left the register"
-    who = "childminder" if row["provider_type"].startswith("Childminder") else "setting"
-    return f"Ofsted withholds this {who}’s name"
-
-
-def rule_and_evidence(row: Mapping) -> str:
-    """Which rule fired, how much history stands behind it, and what the loaded releases cannot show."""
-    seen = words.plural(row["scored_count"], "graded inspection", "graded inspections")
-    rule = "none of the patterns above Steady fits" if row["label"] == "steady" else data.words()[row["label"]]["rule"]
-    return f"Rule: {rule}. Evidence: {row['evidence'] or 'not scored'} ({seen})." + _limits(row)
-
-
-def _limits(row: Mapping) -> str:
-    if row["label"] == "out of scope":
-        return f" Last seen in the release as at {domain.long_date(row['last_seen_on'])}."
-    if row["label"] == "left":
-        return ""  # the reason above says when it was last seen
-    if not row["can_show_pattern"]:
-        return (
-            " The loaded releases have room for fewer than three of its graded inspections, so patterns cannot be "
-            "seen: add releases of 2020 to 2023."
-        )
-    return " Earlier inspections may exist." if row["has_earlier_history"] else ""
-
-
-def result(code: str | None) -> str:
-    """A printed result in words."""
-    return "Not given" if code is None else f"{code[:1].upper()}{code[1:]}"
 
 
 def dates(days: Sequence[dt.date]) -> str:

@@ -10,7 +10,7 @@ QUIET = ("steady", "not enough history")  # no pattern: the universal tier alrea
 
 def displayed() -> dict[str, str]:
     """Each code as readers see it."""
-    return {code: row["display"] for code, row in data.words().items()}
+    return {code: row["display"] for code, row in data.words().items()} | domain.WINDOWS
 
 
 def pressable(counts: Mapping) -> dict[str, int]:
@@ -64,11 +64,12 @@ def place(chosen) -> str:
 
 def finding(chosen, found: Mapping, counts: Mapping, words: Mapping[str, str]) -> str:
     """The list's title: how many, out of how many, where."""
-    narrow = [words.get(v, v) for key in ("tier", "flag") for v in chosen.values.get(key, ())]
+    narrow = [words.get(v, v) for key in ("tier", "flag", "window") for v in chosen.values.get(key, ())]
     if chosen.find or {"out of scope", "left"} & set(chosen.values.get("flag", ())):
         how_many = plural(found["total"])  # these reach beyond the register: no share of it
     else:
         how_many = f"{found['total']:,} of {plural(counts['scope'])}"
+    how_many += " of your list" if chosen.urns is not None else ""
     what = "" if narrow else " found" if chosen.find else " flagged"
     return f"{how_many}{what}{place(chosen)}" + (f": {', '.join(narrow)}" if narrow else "")
 
@@ -87,6 +88,16 @@ def patterns_hidden(without: int, counts: Mapping) -> str | None:
 def download_these(total: int) -> str:
     """The name of the button that downloads the list."""
     return f"Download {'this' if total == 1 else 'these'} {total:,} (CSV)"
+
+
+BRIEFING = "Downloads a page. Open it in your browser and print it, or save it as PDF."
+
+
+def briefings_of(total: int, most: int) -> str:
+    """The name of the button that puts the list on paper."""
+    if total > most:
+        return f"Briefings for the first {most} (HTML)"
+    return f"{'Briefing for this' if total == 1 else 'Briefings for these'} {total:,} (HTML)"
 
 
 def file_name(what: str, build: Mapping, chosen=None, form: str = "csv") -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines import declared, domain, reads
+from pipelines import declared, domain, glossary, likeness, reads
 
 
 def cells(screen, caption: str) -> dict[str, list[str]]:
@@ -48,3 +48,25 @@ def test_caveats_are_said(screen):
     for told in ("not a quality rating", "not a prediction about one setting", "not for funding decisions",
                  "new URN and a blank history", "provisional", "withholds"):  # fmt: skip
         assert told.lower() in screen.text.lower()
+
+
+def test_what_came_next_stands_with_its_counts_and_the_whole_table_unfolds(screen, sample_served):
+    screen.open("method")
+    table = likeness.table(sample_served)
+    shown = cells(screen, "graded again, and below Good then")
+    ways = {likeness.words(one): one for one in table if one["course"] != "all" and one["grade"] == "all"}
+    assert [re.sub(r"^\W+", "", way) for way in shown] == list(ways)
+    for row, one in zip(shown.values(), ways.values(), strict=True):
+        assert row[:2] == [f"{one['next_count']:,}", f"{one['below_count']:,}"]
+        assert row[2] == likeness.percent(one["below_share"], one["next_count"])
+    screen.page.get_by_text("Every group, and what came next").click()
+    screen.page.get_by_text("By provider type, band and framework").click()
+    whole, cut = cells(screen, "Every group with a next"), cells(screen, "^By provider type")
+    assert whole["Settings graded twice or more"][0] == f"{table[0]['next_count']:,}"
+    assert len(whole) > 80 and {"All", "Childminders"} <= set(cut)
+
+
+def test_the_glossary_says_every_term(screen):
+    screen.open("method")
+    shown = cells(screen, "in a sense of its own")
+    assert {term: said[0] for term, said in shown.items()} == {one["term"]: one["meaning"] for one in glossary.terms()}

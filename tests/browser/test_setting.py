@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from pipelines import declared, domain, reads
+from pipelines import declared, domain, likeness, reads
 from tests.browser.test_accessibility import unfold
 
 
@@ -186,3 +186,12 @@ def test_a_history_that_vanished_from_later_releases_is_kept_and_said_to_be(scre
     assert "prints none of its graded inspections: they are kept from older releases" in screen.text
     screen.open("setting?urn=S0000001")
     assert "prints none of its graded inspections" not in screen.text
+
+
+def test_what_came_next_for_settings_like_it_is_said(screen, sample_served, sample_listing):
+    screen.open("setting?urn=S0000008")
+    told = likeness.told(sample_served, "S0000008")
+    assert told in words(screen) and "; among " in told and likeness.CAUTION in told
+    beyond = next(urn for urn, row in sample_listing.items() if not row["is_in_scope"])
+    screen.open(f"setting?urn={beyond}")
+    assert "Settings like this one" not in screen.text

@@ -13,6 +13,9 @@ WHERE ($local_authority::VARCHAR[] IS NULL OR list_contains($local_authority::VA
     AND ($flag::VARCHAR[] IS NULL OR list_contains($flag::VARCHAR[], label)
         OR list_has_any($flag::VARCHAR[], flags)
         OR (may_affect_funded_places IS NOT NULL AND list_contains($flag::VARCHAR[], 'may affect funded places')))
+    AND ($window::VARCHAR[] IS NULL OR urn IN (
+        SELECT urn FROM served.mart.inspection_window WHERE list_has_any($window::VARCHAR[], due)))
+    AND ($urns::VARCHAR[] IS NULL OR urn IN (SELECT unnest($urns::VARCHAR[])))
     AND ($find::VARCHAR IS NULL
         OR len(list_filter(string_split(lower($find::VARCHAR), ' '), lambda word: NOT contains(search_text, word))) = 0)
     AND (is_in_scope OR $anywhere)

@@ -1,0 +1,16 @@
+"""How do these settings compare? Up to four side by side, from the address."""
+
+import streamlit as st
+
+from pages.parts import filters, frame, side_by_side
+
+frame.needed()
+st.page_link("pages/flagged.py", label="Back to the list", icon=":material/arrow_back:", query_params=filters.carried())
+st.title("How do these settings compare?", anchor=False)
+rows, problems = side_by_side.chosen(filters.address())
+filters.report([*problems, *filters.strangers(filters.address())])
+side_by_side.choose(rows)
+if rows:
+    side_by_side.table(rows)
+else:
+    st.info(side_by_side.HOW, icon=":material/info:")

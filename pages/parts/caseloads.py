@@ -1,0 +1,92 @@
+"""What became of a reader's own list: the settings found, with its own columns, and the lines that were not used."""
+
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.parts import data, export, filters, html, mine, side_by_side, tables, words
+from pipelines import caseload, windows
+
+MOST = 200  # rows of a table on the page
+
+
+def report() -> None:
+    """What became of the list: matched, not matched, and lines that disagree."""
+    parsed = mine.held()
+    found, unknown = data.matched(parsed)
+    st.header(f"{len(found):,} of {words.plural(len(parsed.rows))} on your list found", anchor=False)
+    mine.banner()
+    st.page_link("pages/flagged.py", label="See which of them are flagged", icon=":material/arrow_forward:",
+                 query_params=filters.carried())  # fmt: skip
+    kept = set(mine.urns())
+    rows = [row for row in found.values() if row["urn"] in kept]
+    if rows:
+        _settings(rows, parsed)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            export.briefings_for([row["urn"] for row in rows])
+            if 1 < len(rows) <= side_by_side.MOST:
+                side_by_side.link([row["urn"] for row in rows])
+    _not_matched(parsed, unknown)
+    _disagreeing(parsed)
+    st.caption(mine.PRIVACY)
+
+
+def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:
+    said = words.displayed()
+    shown = rows[: MOST]
+    html.table(
+        _caption(len(rows)),
+        ["Setting", "Tier", "Why", "History", "Next inspection (estimate)", *parsed.columns],
+        [
+            (
+                _named(row), tables.chip(row["tier"]), escape(tables.why(row, said)[0]),
+                tables.line_of_marks(row["marks"]), escape(windows.short(row)),
+                *(escape(parsed.rows[row["urn"]][column]) for column in parsed.columns),
+            )
+            for row in shown
+        ],
+    )  # fmt: skip
+
+
+def _named(row: Mapping) -> str:
+    link = "setting?" + urlencode({**filters.carried(), "urn": row["urn"]}, doseq=True)
+    return (
+        f"{tables.named(link, tables.name_of(row), is_beside=True)}"
+        f'<span class="more">URN {escape(row["urn"])} · {escape(row["local_authority"])}</span>'
+    )
+
+
+def _not_matched(parsed: caseload.Parsed, unknown: list[str]) -> None:
+    lines = [(escape(urn), "No loaded release lists this URN") for urn in unknown]
+    lines += [(escape(said), f"Line {line}: not a URN") for line, said in parsed.refused]
+    if lines:
+        st.header(f"{words.plural(len(lines), 'row', 'rows')} not matched", anchor=False)
+        html.table(_first(len(lines), "Rows of your list that no setting was found for"), ["Row", "Why"],
+                   lines[: MOST], kind="narrow")  # fmt: skip
+
+
+def _disagreeing(parsed: caseload.Parsed) -> None:
+    if parsed.repeated:
+        st.write(f"{words.plural(parsed.repeated, 'line', 'lines')} said again what a line above said: counted once.")
+    if parsed.ambiguous:
+        many = len(parsed.ambiguous)
+        st.header(f"{words.plural(many)} on lines that disagree", anchor=False)
+        html.table(
+            _first(many, "Settings on several lines that say different things: the first line is used"),
+            ["URN", "Lines", "Columns that differ"],
+            [(escape(urn), ", ".join(map(str, lines)), escape(", ".join(columns)))
+             for urn, lines, columns in parsed.ambiguous[: MOST]],
+            kind="narrow",
+        )  # fmt: skip
+
+
+def _caption(of: int) -> str:
+    return _first(of, "Your settings, those that need most support first") + (
+        ". The next inspection is an estimate: Ofsted decides when it inspects."
+    )
+
+
+def _first(of: int, said: str) -> str:
+    return f"{said} (the first {MOST} of {of:,})" if of > MOST else said

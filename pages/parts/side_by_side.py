@@ -1,0 +1,87 @@
+"""Up to four settings side by side: which they are (in the address), how one is added or taken away, and the table."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.parts import data, filters, html, plain, tables, telling, words
+from pipelines import domain, windows
+
+MOST = 4
+NONE = {"window_to": None}
+HOW = f"Choose up to {MOST} settings. The address holds them, so the link shows a colleague the same."
+CAPTION = "The same facts for each. Scores only order settings that share a label; none of this is a quality rating."
+
+
+def link(urns: Sequence[str]) -> None:
+    """The way here, with these settings."""
+    st.page_link("pages/compare_settings.py", label="Compare with others" if len(urns) == 1 else "Compare these",
+                 icon=":material/view_column:", query_params={**filters.carried(), "urn": list(urns)})  # fmt: skip
+
+
+def chosen(said: Mapping[str, Sequence[str]]) -> tuple[list[dict], list[str]]:
+    """The settings the address names, each once, and sentences about what is not shown."""
+    urns = list(dict.fromkeys(urn.strip().upper() for urn in said.get("urn", []) if urn.strip()))
+    rows = {urn: data.setting(urn) for urn in urns[:MOST]}
+    problems = [telling.unknown(urn) for urn, row in rows.items() if row is None]
+    if len(urns) > MOST:
+        problems.append(f"{len(urns)} settings are named in the address; the first {MOST} are shown.")
+    return [row for row in rows.values() if row], problems
+
+
+def choose(rows: Sequence[Mapping]) -> None:
+    """A place to add one by its URN, and a button for each to take it away."""
+    urns = [row["urn"] for row in rows]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if len(rows) < MOST:
+            st.text_input("Add a setting by its URN", key="add_urn", max_chars=12, width=260, on_change=_add,
+                          args=(urns,))  # fmt: skip
+        for row in rows:
+            left = [urn for urn in urns if urn != row["urn"]]
+            st.button(f"Remove {plain.name(tables.name_of(row))}", key=f"away-{row['urn']}", icon=":material/close:",
+                      type="tertiary", on_click=_go, args=(left,))  # fmt: skip
+
+
+def _add(urns: list[str]) -> None:
+    _go([*urns, st.session_state["add_urn"].strip()[:12]])
+    st.session_state["add_urn"] = ""
+
+
+def _go(urns: list[str]) -> None:
+    st.query_params.from_dict({**filters.carried(), **({"urn": urns} if urns else {})})
+
+
+def table(rows: Sequence[Mapping]) -> None:
+    """One row per fact, one column per setting."""
+    said = words.displayed()
+    facts = {
+        "Registration": [_named(row) for row in rows],
+        "Tier": [tables.chip(row["tier"]) for row in rows],
+        "Why": [_why(row, said) for row in rows],
+        "In words": [escape(row["reason"]) for row in rows],
+        "History": [tables.line_of_marks(row["marks"]) for row in rows],
+        "Next inspection (estimate)": [escape(windows.short(data.window(row["urn"]) or NONE)) for row in rows],
+        "Relevant support": ["<br>".join(escape(telling.result(one["theme"])) for one in data.support(row["urn"]))
+                             or '<span class="quiet">None named</span>' for row in rows],
+        "Volatility": [tables.score(row["volatility"], row["volatility_share_below"]) for row in rows],
+        "Decline": [tables.score(row["decline"], row["decline_share_below"]) for row in rows],
+        "Evidence": [escape(row["evidence"] or "not scored") for row in rows],
+        "Kind": [escape(row["provider_subtype"] or row["provider_type"]) for row in rows],
+        "Places": [f"{row['places']:,}" if row["places"] else "" for row in rows],
+        "Deprivation of the area": [escape(row["deprivation_band"] or "") for row in rows],
+        "Known as at": [domain.long_date(min(row["as_at"], row["last_seen_on"])) for row in rows],
+    }  # fmt: skip
+    heads = ["What", *(tables.name_of(row) for row in rows)]
+    html.table(CAPTION, heads, [(name, *cells) for name, cells in facts.items() if any(cells)], kind="beside")
+
+
+def _why(row: Mapping, said: Mapping) -> str:
+    label, also = tables.why(row, said)
+    return escape(label) + (f'<span class="more">also {escape(also)}</span>' if also else "")
+
+
+def _named(row: Mapping) -> str:
+    link = "setting?" + urlencode({**filters.carried(), "urn": row["urn"]}, doseq=True)
+    return tables.named(link, f"URN {row['urn']}") + f'<span class="more">{escape(row["local_authority"])}</span>'

@@ -1,0 +1,62 @@
+"""When a setting is likely to be inspected next: an estimate, by the rules declared in declared/windows.csv.
+
+Ofsted decides when it inspects, and may come at any time; the sentences here say so. Left out: which rule fits
+(sql/mart/inspection_window.sql).
+"""
+
+from collections.abc import Mapping
+
+from pipelines import declared, domain, reads
+
+DECIDES = "Ofsted decides when it inspects, and may come at any time."
+NONE = f"No estimate: its latest visit, or its registration, fits no rule of the inspection cycle. {DECIDES}"
+
+
+def window(served: reads.Served, urn: str) -> dict | None:
+    """window_from, window_to, rule, words, counted_from, is_overdue and as_at of one setting; None where there is no
+    estimate, as for one that has left."""
+    found = reads.rows(served, "inspection_window", urn=urn)
+    return found[0] if found else None
+
+
+def told(row: Mapping | None) -> str:
+    """The estimate in a sentence, with the rule used."""
+    if row is None:
+        return NONE
+    by = month(row["window_to"])
+    if row["is_overdue"]:
+        when = f"Estimate: due by {by}. That has passed, and no later inspection is in the loaded releases"
+    elif row["is_unknown"]:
+        when = f"Estimate: by {by}. Whether it was inspected is not known: no newer release loaded here covers it"
+    elif row["window_from"] <= row["as_at"]:
+        when = f"Estimate: from now to {by}" if month(row["as_at"]) != by else f"Estimate: now, by the end of {by}"
+    else:
+        when = f"Estimate: {month(row['window_from'])} to {by}"
+    return f"{when}. Rule: {row['words']}. Counted from {_from(row)}. {DECIDES}"
+
+
+def short(row: Mapping) -> str:
+    """The estimate in a few words, from window_from, window_to, is_overdue, is_unknown and as_at."""
+    if row["window_to"] is None:
+        return "No estimate"
+    by = f"{row['window_to']:%b %Y}"
+    if row["is_overdue"]:
+        return f"Overdue: by {by}"
+    if row["is_unknown"]:
+        return f"By {by}, not known"
+    return f"{'Now' if row['window_from'] <= row['as_at'] else format(row['window_from'], '%b %Y')} to {by}"
+
+
+def rules() -> list[dict]:
+    """The declared rules in the order they are tried: rule, after, months_from, months_to, words, why."""
+    return sorted(({**row} for row in declared.rows("windows")), key=lambda row: int(row["position"]))
+
+
+def month(day) -> str:
+    """May 2028: an estimate knows no day."""
+    return f"{day:%B %Y}"
+
+
+def _from(row: Mapping) -> str:
+    what = "its registration" if row["after"] == "registration" else "its last visit on the Early Years Register"
+    return f"{what} on {domain.long_date(row['counted_from'])}"

@@ -1,0 +1,59 @@
+"""Up to four settings side by side: from the address, one added, one taken away, and too many."""
+
+import re
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_accessibility import overflow, violations
+
+FOUR = ("S0000001", "S0000030", "S0000057", "S0000012")
+
+
+def address(*urns: str) -> str:
+    return "compare_settings?" + "&".join(f"urn={urn}" for urn in urns)
+
+
+def test_each_has_a_column_with_the_same_facts(screen, sample_listing):
+    screen.open(address(*FOUR))
+    table = screen.page.get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_count(5)
+    for name, told in (("In words", "reason"), ("Evidence", "evidence")):
+        cells = table.get_by_role("row", name=re.compile(f"^{name}")).get_by_role("cell").all_inner_texts()
+        assert cells == [sample_listing[urn][told] or "not scored" for urn in FOUR]
+    expect(table.get_by_role("row", name=re.compile("^Next inspection"))).to_contain_text("Overdue: by Nov 2024")
+    assert "Add a setting" not in screen.text
+
+
+def test_one_is_compared_with_another_added_by_its_number_and_taken_away(screen):
+    screen.open("setting?urn=S0000001&local_authority=Northmarsh")
+    screen.do(screen.page.get_by_role("link", name="Compare with others").click)
+    box = screen.page.get_by_role("textbox", name="Add a setting by its URN")
+    box.fill(" s0000030 ")
+    screen.do(lambda: box.press("Enter"))
+    expect(screen.page.get_by_role("columnheader")).to_have_count(3)
+    assert screen.query == {"local_authority": ["Northmarsh"], "urn": ["S0000001", "s0000030"]}
+    screen.press("Remove Bramble Lodge Nursery")
+    expect(screen.page.get_by_role("columnheader")).to_have_count(2)
+
+
+def test_an_unknown_one_and_one_too_many_are_told(screen):
+    screen.open(address("S9999999", "S0000001", "S0000001", "S0000002", "S0000030", "S0000057"))
+    assert "S9999999" in screen.alerts and "the first 4 are shown" in screen.alerts
+    expect(screen.page.get_by_role("columnheader")).to_have_count(4)
+    screen.open("compare_settings")
+    assert "Choose up to 4 settings" in screen.alerts
+
+
+@pytest.mark.parametrize("look", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_for_axe_to_find(tab, app, look):
+    screen = tab(app, viewport=look).open(address(*FOUR[:3]))
+    screen.page.evaluate(AXE_SCRIPT)
+    for theme in ("light", "dark"):
+        screen.page.emulate_media(color_scheme=theme)
+        screen.page.wait_for_function("() => document.getAnimations().every(each => each.playState !== 'running')")
+        assert violations(screen.page) == [], theme
+    if look == PHONE:
+        assert overflow(screen.page) == []

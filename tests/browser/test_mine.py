@@ -1,0 +1,142 @@
+"""A reader's own list: given, checked, put to the flagged settings, kept to this session, and taken away again."""
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
+
+from pipelines import domain
+from tests.browser import expected
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_accessibility import overflow, violations
+
+ROWS = [("S0000001", "Jo", "North", "24"), ("S0000030", "Sam", "South", "10"), ("S0000057", "Jo", "North", "3"),
+        ("S0000012", "Jo", "South", "0"), ("S0000017", "Jo", "", "5"), ("S0000034", "Jo", "South", "8"),
+        ("S0000034", "Sam", "South", "8"), ("S9999999", "Jo", "North", "1"), ("not known", "Jo", "", "1")]  # fmt: skip
+TABLE = "Caseload\nURN;Adviser;Cluster;Funded places\n" + "\n".join(map(";".join, ROWS))
+MINE = ["S0000001", "S0000030", "S0000057", "S0000012", "S0000017", "S0000034"]
+
+
+def give(screen, text: str = TABLE):
+    """Paste a list on its page."""
+    screen.open("mine")
+    box = screen.page.get_by_role("textbox", name="Paste URNs or a table")
+    screen.do(lambda: (box.fill(text), box.press("Control+Enter")))
+    return screen.press("Use this list")
+
+
+def test_what_matched_and_what_did_not_is_told(screen):
+    give(screen)
+    assert "6 of 7 settings on your list found" in screen.text
+    for told in ("S9999999", "No loaded release lists this URN", "not known", "Line 11: not a URN",
+                 "1 setting on lines that disagree"):  # fmt: skip
+        assert told in screen.text, told
+    table = screen.page.get_by_role("table").first
+    expect(table.locator("tbody tr")).to_have_count(6)
+    expect(table.get_by_role("columnheader", name="Funded places")).to_be_visible()
+    expect(table.locator("tbody tr").first).to_contain_text("Overdue: by Nov 2024")
+
+
+def test_the_flagged_list_shows_mine_only_says_so_and_gives_it_back(screen, sample_listing):
+    give(screen).way("Flagged settings")
+    mine = {urn: sample_listing[urn] for urn in MINE}
+    assert screen.urns == expected.view(mine)
+    assert screen.total == len(expected.view(mine))
+    assert "Showing only your list of 7 settings." in screen.text
+    assert "Adviser: Jo · Cluster: North · Funded places: 24" in screen.text
+    assert screen.query == {}, "the address carries filters, never the list"
+    content = screen.download(f"Download these {screen.total} (CSV)")[1]
+    rows = expected.csv_rows(content)
+    assert [row["urn"] for row in rows] == screen.urns
+    assert "Adviser" not in rows[0] and not {"Jo", "Sam"} & {cell for row in rows for cell in row.values()}
+    screen.press("Remove my list")
+    assert screen.total == len(expected.view(sample_listing))
+    assert "Showing only" not in screen.text
+
+
+def test_my_columns_are_filters_kept_from_page_to_page_and_out_of_the_address(screen, sample_listing):
+    give(screen).choose("Adviser", "Sam")
+    expect(screen.page.get_by_role("table").first.locator("tbody tr")).to_have_count(1)
+    assert screen.page.get_by_role("combobox", name="Funded places").count() == 0, "an amount is no filter"
+    screen.way("Flagged settings")
+    assert screen.urns == ["S0000030"] and screen.query == {}
+    assert "Showing only 1 of your list of 7 settings." in screen.text
+
+
+def test_a_colleague_with_the_link_and_the_same_browser_later_see_no_list(screen, tab, app, sample_listing):
+    give(screen).way("Flagged settings").choose("Why flagged", "Declining")
+    address = screen.page.url.removeprefix(app.url)
+    wanted = len(expected.view(sample_listing, flag="declining"))
+    assert screen.total < wanted
+    other = tab(app, fresh=True).open(address)
+    assert other.total == wanted and "Showing only" not in other.text
+    screen.reload()
+    assert screen.total == wanted and "Showing only" not in screen.text
+
+
+def test_a_setting_opens_in_a_tab_of_its_own_and_the_list_stays(screen):
+    give(screen).way("Flagged settings")
+    with screen.page.expect_popup() as opened:
+        screen.names.first.click()
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Bramble Lodge Nursery")
+    opened.value.close()
+    assert "Showing only your list" in screen.way("My settings").text
+
+
+def test_a_file_in_a_spreadsheets_own_encoding_is_read(screen):
+    screen.open("mine")
+    content = "URN,Adviser\r\nS0000001,Zoë\r\n".encode("cp1252")
+    file = {"name": "caseload.csv", "mimeType": "text/csv", "buffer": content}
+    screen.do(lambda: screen.page.locator("input[type=file]").set_input_files(file))
+    screen.press("Use this list")
+    assert "1 of 1 setting on your list found" in screen.text and "Zoë" in screen.text
+
+
+@pytest.mark.parametrize("text, said", [
+    ("Name\nOak", "No column of URNs was found"), ("", "There is nothing in it"),
+])  # fmt: skip
+def test_what_is_no_list_is_told_in_words_and_can_be_given_again(screen, text, said):
+    screen.open("mine")
+    if text:
+        box = screen.page.get_by_role("textbox", name="Paste URNs or a table")
+        screen.do(lambda: (box.fill(text), box.press("Control+Enter")))
+    assert said in screen.press("Use this list").alerts
+    assert "found" in give(screen).text
+
+
+def test_of_two_columns_of_urns_one_is_chosen(screen):
+    give(screen, "URN,Previous URN\nS0000001,S0000030\n")
+    assert "Several columns look like URNs" in screen.alerts
+    screen.press("Use this column")
+    assert "1 of 1 setting on your list found" in screen.text and "Bramble Lodge" in screen.text
+
+
+def test_hostile_words_are_text_and_nothing_else(screen):
+    hostile = "<img src=x onerror=alert(1)>**bold**![a](http://other.example/x.png)"
+    give(screen, f"URN;{hostile};B\nS0000001;{hostile};x\nS0000030;=1+1;x\nS0000034;{hostile};y\n")
+    assert screen.page.locator("img[src^=x], img[src^=http]").count() == 0
+    assert screen.text.count(hostile) >= 3
+    screen.way("Flagged settings")
+    assert hostile in screen.text and screen.page.locator("img[src^=x]").count() == 0
+
+
+@pytest.mark.parametrize("look", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_for_axe_to_find(tab, app, look):
+    screen = tab(app, viewport=look).open("mine")
+    for step in (lambda: None, lambda: give(screen), lambda: screen.way("Flagged settings")):
+        step()
+        screen.page.evaluate(AXE_SCRIPT)
+        for theme in ("light", "dark"):
+            screen.page.emulate_media(color_scheme=theme)
+            screen.page.wait_for_function("() => document.getAnimations().every(each => each.playState !== 'running')")
+            assert violations(screen.page) == [], (theme, screen.at)
+        if look == PHONE:
+            assert overflow(screen.page) == []
+
+
+def test_the_inspection_window_filter_finds_what_is_overdue(screen, sample_served, sample_listing):
+    screen.open("?window=overdue")
+    assert domain.WINDOWS["overdue"] in screen.page.get_by_role("heading", level=2).first.inner_text()
+    cursor = sample_served.con.cursor()
+    found = cursor.execute("SELECT urn FROM served.mart.inspection_window WHERE is_overdue").fetchall()
+    wanted = expected.view({urn: sample_listing[urn] for (urn,) in found})
+    assert len(wanted) > 5 and screen.urns == wanted

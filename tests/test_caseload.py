@@ -1,0 +1,121 @@
+"""A list of settings as councils have them: encodings, delimiters, titles, duplicates, and what is no list at all."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines import caseload
+from tests import fixtures
+
+TABLE = "Ofsted URN,Setting,Adviser,Funded places\nEY100001,Café Ünï,Jo,24\n2512345,Oak,Sam,\n"
+
+
+def urns(given_list, **options) -> list[str]:
+    return list(caseload.parse(given_list, **options).rows)
+
+
+PASTED = ["EY100001 2512345", "EY100001\n2512345\n", "ey100001, 2512345;", "\tEY100001\r\n2512345"]
+
+
+@pytest.mark.parametrize("text", PASTED)
+def test_pasted_numbers_need_no_heading(text):
+    assert urns(text) == ["EY100001", "2512345"]
+    assert caseload.parse(text).columns == ()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_table_in_every_encoding_and_delimiter(encoding, delimiter):
+    found = caseload.parse(TABLE.replace(",", delimiter).encode(encoding))
+    assert dict(found.rows) == {
+        "EY100001": {"Setting": "Café Ünï", "Adviser": "Jo", "Funded places": "24"},
+        "2512345": {"Setting": "Oak", "Adviser": "Sam", "Funded places": ""},
+    }
+    assert found.columns == ("Setting", "Adviser", "Funded places")
+
+
+def test_titles_above_the_heading_and_a_column_without_a_name():
+    found = caseload.parse("Caseload of spring 2026\n\nAdviser;URN;\nJo;EY100001;x\nSam;2512345\n")
+    assert dict(found.rows) == {"EY100001": {"Adviser": "Jo", "Column 3": "x"},
+                                "2512345": {"Adviser": "Sam", "Column 3": ""}}  # fmt: skip
+
+
+def test_without_a_heading_the_numbers_show_which_column():
+    found = caseload.parse("Oak,2512345,Jo\nElm,EY100001,Sam\n")
+    assert list(found.rows) == ["2512345", "EY100001"]
+    assert found.rows["2512345"] == {"Column 1": "Oak", "Column 3": "Jo"}
+
+
+def test_what_a_spreadsheet_does_to_a_number_is_undone():
+    assert urns("URN,A\n2512345.0,x\n'EY100001,y\n EY 100 002 ,z\n") == ["2512345", "EY100001", "EY100002"]
+
+
+def test_several_columns_of_numbers_are_asked_about():
+    text = "Our number,Site number,A\n2512345,2999999,x\n2512346,2999998,y\n"
+    with pytest.raises(caseload.SeveralColumns) as fault:
+        caseload.parse(text)
+    assert fault.value.columns == ("Our number", "Site number")
+    assert urns(text, column="Site number") == ["2999999", "2999998"]
+
+
+def test_two_columns_called_urn_are_asked_about_and_one_that_is_named_wins_over_other_numbers():
+    with pytest.raises(caseload.SeveralColumns):
+        caseload.parse("URN,Previous URN\n2512345,2999999\n")
+    assert urns("Account,URN\n2999999,2512345\n") == ["2512345"]
+
+
+def test_lines_without_a_number_are_named_by_their_line():
+    found = caseload.parse("URN,A\n2512345,x\n,y\nnot known,z\n")
+    assert (list(found.rows), found.refused) == (["2512345"], ((3, "no URN"), (4, "not known")))
+
+
+def test_lines_that_say_the_same_are_counted_and_those_that_do_not_are_named():
+    found = caseload.parse("URN,Adviser,Cluster\n2512345,Jo,N\n2512345,Jo,N\n2512345,Sam,N\nEY100001,Jo,S\n")
+    assert found.repeated == 1
+    assert found.ambiguous == (("2512345", (2, 3, 4), ("Adviser",)),)
+    assert found.rows["2512345"] == {"Adviser": "Jo", "Cluster": "N"}
+
+
+def test_headings_that_repeat_stay_apart():
+    assert caseload.parse("URN,A,A\n2512345,x,y\n").rows["2512345"] == {"A": "x", "A (3)": "y"}
+
+
+@pytest.mark.parametrize("content, said", [
+    (b"", "nothing in it"), (b"  \n\n", "nothing in it"), (b"PK\x03\x04rest", "spreadsheet"),
+    (b"a\0b", "not text"), (b"Name,Place\nOak,London\n", "No column of URNs"),
+    (b"x" * (caseload.MOST_BYTES + 1), "larger than 2 MB"),
+    (b"URN,A\n" + b"2512345,x\n" * (caseload.MOST_ROWS + 100), "more than 5,000 rows"),
+    (b"URN" + b",c" * 50 + b"\n2512345" + b",x" * 50, "51 columns"),
+])  # fmt: skip
+def test_what_is_no_list_is_refused_in_words(content, said):
+    with pytest.raises(caseload.NotAList, match=said):
+        caseload.parse(content)
+
+
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=300)))
+def test_anything_is_read_or_refused_in_words(content):
+    try:
+        found = caseload.parse(content)
+    except caseload.NotAList as fault:
+        assert str(fault).endswith(".")
+    else:
+        assert all(caseload.URN.fullmatch(urn) for urn in found.rows)
+        assert all(set(row) == set(found.columns) for row in found.rows.values())
+
+
+@given(st.lists(st.tuples(st.from_regex(r"EY[0-9]{6}", fullmatch=True), st.text(
+    st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)), min_size=1, max_size=8))  # fmt: skip
+def test_whatever_stands_beside_a_number_is_kept_as_it_is(rows):
+    text = fixtures.csv_text([["URN", "Beside it"], *map(list, rows)])
+    found = caseload.parse(text)
+    for urn in found.rows:
+        said = next(beside for number, beside in rows if number == urn)
+        kept = "".join(c if c.isprintable() else " " for c in said).strip()
+        assert found.rows[urn]["Beside it"] == kept
+
+
+def test_the_build_knows_some_and_names_the_rest(sample_served):
+    found, unknown = caseload.match(sample_served, caseload.parse("S0000030 S0000001 S9999999 S0000017"))
+    assert list(found) == ["S0000001", "S0000030", "S0000017"] and unknown == ["S9999999"]
+    assert found["S0000001"]["tier"] == "intensive" and found["S0000001"]["is_overdue"]
+    assert found["S0000017"]["label"] == "left" and found["S0000017"]["window_to"] is None
