@@ -141,12 +141,14 @@ class BadLink(MonitorError):
     meaning = "links.csv beside the releases cannot be read, or contradicts itself"
 
 
-class TooManyBriefings(MonitorError):
-    exit_code = 35
-    meaning = "more settings than one briefing takes"
 class NotAReleaseDate(MonitorError):
     exit_code = 34
     meaning = "a date to compare is not that of a loaded release, or the two are not in order"
+
+
+class TooManyBriefings(MonitorError):
+    exit_code = 35
+    meaning = "more settings than one briefing takes"
 
 
 class Interrupted(MonitorError):
