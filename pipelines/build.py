@@ -1,12 +1,13 @@
 """The whole story of a build: find releases, stage each once, reconcile, label, check, publish."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -26,6 +27,8 @@ from pipelines import (
     publish,
     reads,
     releases,
+    repeats,
+    shelf,
     staging,
 )
 
@@ -80,8 +83,9 @@ def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Sa
         as_at.check(asked, newest)
     loaded = []
     with _workers() as pool:
-        work = pool.map(_or_fault(lambda one: staging.stage(one.file, one.as_at, warehouse)), chosen)
-        for number, (release, (staged, is_new)) in enumerate(_readable(work, refused, is_lenient), 1):
+        for number, (release, (staged, is_new)) in enumerate(
+            _readable(_staged(pool, chosen, warehouse), refused, is_lenient), 1
+        ):
             loaded.append((release, staged))
             say(
                 f"[{number}/{len(chosen)}] {release.file.path.name}: {staged.rows_read:,} rows read, "
@@ -124,16 +128,41 @@ def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Sa
     return publish.current(warehouse)
 
 
-def _or_fault(act: Callable[[object], object]) -> Callable[[object], tuple[object, object]]:
+def _or_fault(act: Callable[..., object]) -> Callable[..., tuple[object, object]]:
     """The same, giving (one, result): the reason for a result where one cannot be read, so that the others go on."""
 
-    def tried(one: object) -> tuple[object, object]:
+    def tried(one: object, *more: object) -> tuple[object, object]:
         try:
-            return one, act(one)
+            return one, act(one, *more)
         except UNREADABLE as fault:
             return one, fault
 
     return tried
+
+
+def _staged(
+    pool: ThreadPoolExecutor, chosen: Sequence[releases.Release], warehouse: paths.Warehouse
+) -> Iterator[tuple[object, object]]:
+    """Each release with what was staged of it, or its fault, oldest first.
+
+    A release may repeat the rows of those before it with the same columns, so it waits for them: for the first of them
+    and every second one, so that two are staged side by side.
+    """
+
+    def stage(one: releases.Release, before: list[Future]) -> tuple[shelf.Staged, bool]:
+        done = [future.result()[1] for future in before if not future.exception()]
+        leant_on = [result[0] for result in done if isinstance(result, tuple)]
+        return staging.stage(one.file, one.as_at, warehouse, leant_on)
+
+    begun = []
+    alike: dict[str, list[Future]] = {}
+    for one in chosen:
+        columns = repeats.columns(one.file)
+        earlier = alike.setdefault(columns, []) if columns else []
+        before = [future for place, future in enumerate(earlier) if place == 0 or (len(earlier) - place) % 2 == 0]
+        begun.append(pool.submit(_or_fault(stage), one, before))
+        earlier.append(begun[-1])
+    return (future.result() for future in begun)
 
 
 def _readable(
@@ -156,9 +185,15 @@ def _readable(
         raise first
 
 
-def _workers() -> ThreadPoolExecutor:
-    """Files are read two at a time: reading one keeps hardly more than one core busy, and each takes memory."""
-    return ThreadPoolExecutor(min(2, os.cpu_count() or 1))
+@contextlib.contextmanager
+def _workers() -> Iterator[ThreadPoolExecutor]:
+    """Files are read two at a time: reading one keeps hardly more than one core busy, and each takes memory. Where a
+    fault ends the work, files that are not begun stay so."""
+    pool = ThreadPoolExecutor(min(2, os.cpu_count() or 1))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def served(warehouse: paths.Warehouse) -> dict | None:
@@ -207,7 +242,7 @@ def write(
 def _collect(con: duckdb.DuckDBPyConnection, loaded: list, values: dict) -> None:
     """The staged tables of every release as one, each row with its release number, oldest first."""
     tables = ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver", "header")
-    staging.together(con, tables, ((number, staged) for number, (_, staged) in enumerate(loaded, 1)))
+    shelf.together(con, tables, ((number, staged) for number, (_, staged) in enumerate(loaded, 1)))
     columns = {
         "release_id": "INTEGER", "file_name": "VARCHAR", "sha256": "VARCHAR", "layout": "VARCHAR", "kind": "VARCHAR",
         "encoding": "VARCHAR", "as_at": "DATE", "published_on": "DATE", "declared_coverage": "VARCHAR",
@@ -223,8 +258,9 @@ def _collect(con: duckdb.DuckDBPyConnection, loaded: list, values: dict) -> None
         for number, (release, staged) in enumerate(loaded, 1)
     ]  # fmt: skip
     database.insert_rows(con, "loaded", columns, records)
-    database.create(con, "staging", "snapshot", values, temporary=True)
-    database.view(con, "staging", "sighting", temporary=True)
+    database.create(con, "staging", "snapshot_once", values, temporary=True)
+    for name in ("snapshot", "sighting_once"):
+        database.view(con, "staging", name, temporary=True)
     for name in ("release", "problem", "header"):
         database.create(con, "staging", name, values)
 

@@ -36,7 +36,7 @@ def apply(con: duckdb.DuckDBPyConnection, wanted: tuple) -> list[tuple]:
         ).fetchall():
             if found == printed:
                 con.execute(
-                    f"UPDATE raw_text SET {column} = nullif($corrected, '') WHERE rowid + 1 = $row",
+                    f"UPDATE raw_text SET {column} = nullif($corrected, '') WHERE row_number = $row",
                     {"corrected": corrected, "row": row_number},
                 )
                 action = f"read as '{corrected}': {reason}" if corrected else f"read as blank: {reason}"

@@ -69,7 +69,6 @@ def macros() -> tuple[str, ...]:
     """
     values = declared.rows("values")
     missing = [r for r in values if r["domain"] == "missing"]
-    markers = ", ".join(quoted(r["printed"].lower()) for r in missing)
     longest = max(len(r["printed"]) for r in missing)
     # The plain trim takes every kind of space but tabs, at half the cost of one that is given what to take.
     made = [
@@ -100,8 +99,7 @@ def macros() -> tuple[str, ...]:
         "CREATE OR REPLACE TEMP MACRO iso_date(x) AS "
         "CASE WHEN regexp_matches(x, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T|Z|[+-]|$)') "
         "THEN try_strptime(left(x, 10), '%Y-%m-%d')::DATE END",
-        "CREATE OR REPLACE TEMP MACRO text_value(x) AS "
-        f"CASE WHEN length(x) <= {longest} AND lower(x) IN ({markers}) THEN NULL ELSE x END",
+        "CREATE OR REPLACE TEMP MACRO text_value(x) AS CASE WHEN missing_code(x) IS NULL THEN x END",
         "CREATE OR REPLACE TEMP MACRO place_key(x) AS "
         "regexp_replace(lower(replace(x, '&', ' and ')), '[^\\p{L}\\p{N}]', '', 'g')",
         "CREATE OR REPLACE TEMP MACRO shown(x) AS "

@@ -163,8 +163,10 @@ def _digest(path: Path) -> tuple[str, str, int, int, bool]:
             digest.update(chunk)
             size += len(chunk)
             breaks += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+            if more := chunk.count(b"\r"):
+                returns += more
+                pairs += chunk.count(b"\r\n")
+            pairs += last == b"\r" and chunk[:1] == b"\n"
             last = chunk[-1:]
             if b"\0" in chunk:
                 raise not_a_csv(path, "it holds NUL bytes, as spreadsheets and zip files do")
@@ -191,10 +193,23 @@ def _digest(path: Path) -> tuple[str, str, int, int, bool]:
 def _most_commas(chunk: bytes, before: int) -> tuple[int, int]:
     """How many commas the unfinished last line of a part of a file has, and the most that any of its lines has, when
     the line it begins in had so many `before`."""
-    first, *others = (chunk.replace(b"\r", b"\n") if b"\r" in chunk else chunk).split(b"\n")
+    chunk = chunk.replace(b"\r", b"\n") if b"\r" in chunk else chunk
+    first, ended, _ = chunk.partition(b"\n")
     so_far = before + first.count(b",")
-    most = max((line.count(b",") for line in others if len(line) >= MOST_COLUMNS), default=0)
-    return others[-1].count(b",") if others else so_far, max(so_far, most)
+    if not ended:
+        return so_far, so_far
+    most = max((line.count(b",") for line in chunk.split(b"\n")[1:]), default=0) if _has_long_line(chunk) else 0
+    return chunk.rpartition(b"\n")[2].count(b","), max(so_far, most)
+
+
+def _has_long_line(chunk: bytes) -> bool:
+    """Whether any of the lines could hold MOST_COLUMNS cells: found without looking at each."""
+    at = 0
+    while at + MOST_COLUMNS <= len(chunk):
+        at = chunk.rfind(b"\n", at, at + MOST_COLUMNS) + 1
+        if not at:
+            return True
+    return False
 
 
 def _head(path: Path, encoding: str, refused: Callable[[str], Exception]) -> list[tuple[int, list[str]]]:

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import build, checks, database, errors, links, paths, publish, reads, releases, staging
+from pipelines import build, checks, database, errors, links, paths, publish, reads, releases, shelf
 from pipelines.feed import extract, stage
-from pipelines.staging import Staged
+from pipelines.shelf import Staged
 
 Say = Callable[[str], None]
 KEPT = ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver")  # of an open release, by the feed's settings
@@ -126,7 +126,7 @@ def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: pat
 def _compare(con: duckdb.DuckDBPyConnection, loaded: list, served: reads.Served) -> tuple[int, int]:
     """What only a local build has: status history, notices, and each label beside the open one."""
     numbered = enumerate(loaded, 1)
-    staging.together(con, OF_THE_FEED, ((n, staged) for n, (release, staged) in numbered if release.file.layout == "F"))
+    shelf.together(con, OF_THE_FEED, ((n, staged) for n, (release, staged) in numbered if release.file.layout == "F"))
     for name in ("registration", "status_history", "notice"):
         database.create(con, "staging", name, {})
     columns = {"urn": "VARCHAR", "label": "VARCHAR", "tier": "VARCHAR", "reason": "VARCHAR", "scored_count": "BIGINT",
@@ -180,11 +180,13 @@ def _open_releases(served_from: paths.Warehouse, here: paths.Warehouse, feed: li
             )
             joined = "SELECT md5(coalesce(string_agg(urn, ' ' ORDER BY urn), '')) FROM wanted"
             settings = con.execute(joined).fetchone()[0]
+            opened = [shelf.read(served_from.staged / folder) for folder in folders]
+            shelf.together(con, (*KEPT, "header"), enumerate(opened, 1))
             return [
-                (_release(row), _kept(con, served_from.staged / folder, settings, row["is_sample"], here))
-                for row, folder in zip(reads.releases(served), folders, strict=True)
+                (_release(row), _kept(con, number, one.folder, settings, row["is_sample"], here))
+                for number, (row, one) in enumerate(zip(reads.releases(served), opened, strict=True), 1)
             ]
-        except (duckdb.IOException, FileNotFoundError):
+        except (duckdb.IOException, FileNotFoundError, ValueError, TypeError):
             if not left or reads.serve(served_from).pointer == served.pointer:
                 raise errors.NoWarehouse(
                     f"The open releases as staged in {served_from.staged} cannot be read. "
@@ -202,15 +204,15 @@ def _release(row: dict) -> releases.Release:
 
 
 def _kept(
-    con: duckdb.DuckDBPyConnection, folder: Path, settings: str, is_sample: bool, here: paths.Warehouse
+    con: duckdb.DuckDBPyConnection, number: int, folder: Path, settings: str, is_sample: bool, here: paths.Warehouse
 ) -> Staged:
     """An open release's staged tables with the rows of the settings in `wanted`, made once for the same settings."""
 
     def fill(target: Path) -> dict[str, int]:
         for name in (*KEPT, "header"):
-            only = "WHERE urn IN (SELECT urn FROM wanted)" if name in KEPT else ""
-            source, kept = (database.quoted(one / f"{name}.parquet") for one in (folder, target))
-            rows = f"SELECT * FROM read_parquet({source}) {only}"
+            only = "AND urn IN (SELECT urn FROM wanted)" if name in KEPT else ""
+            rows = f"SELECT * EXCLUDE (release_id) FROM {name} WHERE release_id = {number} {only}"
+            kept = database.quoted(target / f"{name}.parquet")
             con.execute(f"COPY ({rows}) TO {kept} (FORMAT parquet, COMPRESSION zstd)")
         snapshot = database.quoted(target / "raw_snapshot.parquet")
         count = con.execute(f"SELECT count(*) FROM read_parquet({snapshot})").fetchone()[0]
@@ -218,7 +220,7 @@ def _kept(
             "rows_read": count, "rows_staged": count, "rows_set_aside": 0, "sample_rows": count if is_sample else 0,
         }  # fmt: skip
 
-    return staging.cached(here, f"open {folder.name} {settings}", fill)[0]
+    return shelf.cached(here, f"open {folder.name} {settings}", fill)[0]
 
 
 def _is_sample(extracts: list, staged: list[Staged], served: reads.Served) -> bool:

@@ -1,27 +1,23 @@
 """Stage one release file: text rows in, typed Parquet out, every row accounted for.
 
-A file is staged once; the folder it is staged in is named from its bytes, its as-at date and the
-statements and tables that interpret it, so a change to any of them stages it afresh.
+A file is staged once; the folder it is staged in is named from its bytes, its as-at date, the statements and tables
+that interpret it and the folders whose rows it may repeat, so a change to any of them stages it afresh.
 """
 
-import contextlib
 import datetime as dt
 import hashlib
 import itertools
-import json
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
-from pipelines import corrections, database, declared, domain, layouts, load, paths, publish
+from pipelines import corrections, database, declared, domain, layouts, load, paths, repeats
 from pipelines.load import RawFile, Table, header_report, not_a_csv
+from pipelines.shelf import Staged, cached
 
+REJECTING = "store_rejects = true, rejects_limit = 0"
 HEADER = {
     "position": "INTEGER", "printed": "VARCHAR", "column_name": "VARCHAR", "outcome": "VARCHAR", "nearest": "VARCHAR",
     "filled_count": "INTEGER",
@@ -29,95 +25,77 @@ HEADER = {
 MOST_LINES = 10  # in one published cell; more means a quotation mark that was never closed
 
 
-@dataclass(frozen=True)
-class Staged:
-    """Where one file's staged tables lie, and its accounting."""
-
-    folder: Path
-    rows_read: int
-    rows_staged: int
-    rows_set_aside: int
-    sample_rows: int
-
-    def table(self, name: str) -> Path:
-        return self.folder / f"{name}.parquet"
-
-
 @cache
 def version() -> str:
     """A hash of everything that decides how a row is staged."""
     digest = hashlib.sha256()
-    code = [Path(module.__file__) for module in (corrections, database, domain, layouts, load)] + [Path(__file__)]
+    modules = (corrections, database, domain, layouts, load, repeats)
+    code = [Path(module.__file__) for module in modules] + [Path(__file__)]
     interpreting = [paths.DECLARED / f"{name}.csv" for name in ("columns", "headers", "layouts", "values")]
     for path in [*interpreting, *sorted((paths.SQL / "staging").glob("raw_*.sql")), *code]:
         digest.update(path.read_bytes())
+    digest.update(duckdb.__version__.encode())
     return digest.hexdigest()
 
 
-def stage(file: RawFile, as_at: dt.date, warehouse: paths.Warehouse) -> tuple[Staged, bool]:
-    """Stage a file, or find it staged already. Returns the staged tables and whether work was done."""
+def stage(
+    file: RawFile, as_at: dt.date, warehouse: paths.Warehouse, before: Sequence[Staged] = ()
+) -> tuple[Staged, bool]:
+    """Stage a file, or find it staged already. Returns the staged tables and whether work was done.
+
+    `before` are the releases before it as staged: a row that one of them has typed is not typed again.
+    """
     wanted = corrections.of(as_at)
-    key = f"{file.sha256} {as_at} {version()} {wanted}"
-    return cached(warehouse, key, lambda folder: _stage_into(folder, file, as_at, wanted))
+    columns = repeats.columns(file)
+    folders = [one.folder for one in before if columns and one.columns == columns]
+    key = f"{file.sha256} {as_at} {version()} {wanted} {[folder.name for folder in folders]}"
+    return cached(warehouse, key, lambda folder: _stage_into(folder, file, as_at, wanted, folders))
 
 
-def cached(warehouse: paths.Warehouse, key: str, fill: Callable[[Path], dict[str, int]]) -> tuple[Staged, bool]:
-    """What was staged under a key, or else what `fill` writes into a folder, with the counts it returns; and whether
-    it had to be filled. A folder has its name only when it is whole."""
-    folder = warehouse.staged / hashlib.sha256(key.encode()).hexdigest()[:24]
-    account = folder / "account.json"
-    with contextlib.suppress(OSError, ValueError, TypeError):  # none yet, or damaged: staged afresh
-        return Staged(folder, **json.loads(account.read_text(encoding="utf-8"))), False
-    warehouse.staged.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".staging-", dir=warehouse.staged))
+def _stage_into(folder: Path, file: RawFile, as_at: dt.date, wanted: tuple, before: Sequence[Path] = ()) -> dict:
     try:
-        counts = fill(beside)
-        publish.write_json(beside / account.name, counts)
-        if folder.exists():  # left without a whole account by an interrupted run
-            shutil.rmtree(folder)
-        os.replace(beside, folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return Staged(folder, **counts), True
+        return _typed(folder, file, as_at, wanted, before)
+    except repeats.NotByLine:
+        return _typed(folder, file, as_at, wanted, ())
 
 
-def together(con: duckdb.DuckDBPyConnection, names: Iterable[str], numbered: Iterable[tuple[int, Staged]]) -> None:
-    """Each of these staged tables of several releases as one view, every row with the number of its release."""
-    numbered = list(numbered)
-    for name in names:
-        parts = " UNION ALL BY NAME ".join(
-            f"SELECT {number}::INTEGER AS release_id, * FROM read_parquet({database.quoted(staged.table(name))})"
-            for number, staged in numbered
-        )
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {parts}")
-
-
-def _stage_into(folder: Path, file: RawFile, as_at: dt.date, wanted: tuple) -> dict[str, int]:
+def _typed(folder: Path, file: RawFile, as_at: dt.date, wanted: tuple, before: Sequence[Path]) -> dict:
     # One thread a file: the files themselves are staged side by side.
     con = duckdb.connect(config={"temp_directory": str(folder), "memory_limit": "1GB", "threads": 1})
+    apart = {urn for urn, *_ in wanted}
+    columns = repeats.columns(file)
     try:
         database.prepare_macros(con)
         source = _as_utf8(file.table, folder)
-        _open_rows(con, file.table, source)
-        read = con.execute("SELECT count(*) FROM raw_text").fetchone()[0]
+        leans_on = before if columns and repeats.find(con, file.table, source, before, apart) else ()
+        if leans_on:
+            _open_rest(con, file.table, folder)
+        else:
+            _open_rows(con, file.table, source)
+        repeated = con.execute("SELECT count(*) FROM repeated").fetchone()[0] if leans_on else 0
+        read = repeated + con.execute("SELECT count(*) FROM raw_text").fetchone()[0]
         _refuse_swallowed_rows(con, file, source, read)
         corrected = corrections.apply(con, wanted)
         _open_leavers(con, file, folder)
         database.create(con, "staging", "raw_set_aside", {}, temporary=True)
-        con.execute("DELETE FROM raw_text WHERE rowid + 1 IN (SELECT row_number FROM raw_set_aside)")
+        con.execute("DELETE FROM raw_text WHERE row_number IN (SELECT row_number FROM raw_set_aside)")
         for name in ("raw_mention", "raw_problem"):
             database.create(con, "staging", name, {"as_at": as_at}, temporary=True)
         if corrected:
             con.executemany("INSERT INTO raw_problem VALUES (?, ?, ?, ?, ?, ?)", corrected)
+        if leans_on:
+            repeats.add_problems(con, before)
         rejected = _number_as_printed(con, file.table)
         for name in ("raw_snapshot", "raw_sighting", "raw_leaver"):
             database.write(con, "staging", name, {"as_at": as_at}, folder / f"{name}.parquet")
-        _write_headers(con, file)
+        _count_filled(con, file)
+        staged, sample = con.execute("SELECT count(*), count(*) FILTER (is_sample_urn(urn)) FROM filled_row").fetchone()
+        if columns:
+            if not leans_on:
+                repeats.keep_lines(con, read if not rejected else -1)
+            repeats.write(con, folder, as_at, apart)
         for name in ("raw_problem", "header"):
             con.execute(f"COPY {name} TO {database.quoted(folder / f'{name}.parquet')} (FORMAT parquet)")
-        staged, sample = con.execute(
-            "SELECT count(*), count(*) FILTER (is_sample_urn(urn)) FROM raw_row"
-        ).fetchone()
     except duckdb.InvalidInputException as fault:
         raise not_a_csv(file.path, f"DuckDB cannot read its rows ({str(fault).splitlines()[0]})") from None
     finally:
@@ -127,6 +105,8 @@ def _stage_into(folder: Path, file: RawFile, as_at: dt.date, wanted: tuple) -> d
         "rows_staged": staged,
         "rows_set_aside": read + rejected - staged,
         "sample_rows": sample,
+        "columns": columns,
+        "leans_on": [one.name for one in leans_on],
     }
 
 
@@ -148,21 +128,44 @@ def _as_utf8(table: Table, folder: Path) -> Path:
 
 
 def _open_rows(con: duckdb.DuckDBPyConnection, table: Table, source: Path) -> None:
-    """The cells we use as clean text in a temporary table, and over it a view with row numbers, absent columns NULL."""
+    """The cells we use as clean text in a temporary table, and over it a view, absent columns NULL."""
+    rows = _rows(table, source, f"skip = {_skip(table)}, {REJECTING}")
+    con.execute(f"CREATE TEMP TABLE raw_text AS SELECT row_number() OVER () AS row_number, {_cells(table)} FROM {rows}")
+    con.execute("CREATE TEMP VIEW raw_row AS SELECT * FROM raw_text")
+
+
+def _open_rest(con: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> None:
+    """The same of the lines that no release before prints. Raises NotByLine."""
+    rest, again = folder / "rest.csv", folder / "again.csv"
+    made = f"SELECT row_number, {_cells(table)} FROM "
+    wanted = repeats.write_rest(con, rest)
+    con.execute(f"CREATE TEMP TABLE raw_text AS {made} {_rows(table, rest, REJECTING, 'row_number')}")
+    if more := repeats.write_again(con, again):
+        con.execute(f"INSERT INTO raw_text {made} {_rows(table, again, REJECTING, 'row_number')}")
+    read, rejected = con.execute(
+        "SELECT (SELECT count(*) FROM raw_text), (SELECT count(*) FROM reject_errors)"
+    ).fetchone()
+    if rejected or read != wanted + more:
+        raise repeats.NotByLine
+    con.execute("CREATE TEMP VIEW raw_row AS SELECT * FROM raw_text")
+    for path in (rest, again):
+        path.unlink()
+
+
+def _used() -> list[str]:
+    """The columns that are read, in the order declared."""
+    return [row["column"] for row in declared.rows("columns") if row["use"] not in ("ignored", "leaver")]
+
+
+def _cells(table: Table) -> str:
     names = _names(table)
     where = {column: f"cell({names[position]})" for position, column in table.columns.items()}
-    wanted = [row["column"] for row in declared.rows("columns") if row["use"] not in ("ignored", "leaver")]
-    used = {column: where.get(column, "NULL::VARCHAR") for column in wanted}
+    used = {column: where.get(column, "NULL::VARCHAR") for column in _used()}
     used["urn"] = f"upper({used['urn']})"
     chosen = ", ".join(f"{expression} AS {column}" for column, expression in used.items())
     everything = ", ".join(f"trim({name})" for name in names)
-    con.execute(
-        # Only a row without a URN is looked at whole.
-        f"CREATE TEMP TABLE raw_text AS SELECT {chosen}, "
-        f"CASE WHEN {used['urn']} IS NULL THEN concat_ws('', {everything}) = '' END AS is_empty "
-        f"FROM {_rows(table, source, 'store_rejects = true, rejects_limit = 0')}"
-    )
-    con.execute("CREATE TEMP VIEW raw_row AS SELECT rowid + 1 AS row_number, * FROM raw_text")
+    # Only a row without a URN is looked at whole.
+    return f"{chosen}, CASE WHEN {used['urn']} IS NULL THEN concat_ws('', {everything}) = '' END AS is_empty"
 
 
 def _open_leavers(con: duckdb.DuckDBPyConnection, file: RawFile, folder: Path) -> None:
@@ -173,18 +176,28 @@ def _open_leavers(con: duckdb.DuckDBPyConnection, file: RawFile, folder: Path) -
         source = _as_utf8(file.leavers, folder)
         con.execute(
             f"INSERT INTO leaver_row SELECT upper(cell({names[at['urn']]})), cell({names[at['left_on']]}) "
-            f"FROM {_rows(file.leavers, source, 'ignore_errors = true')}"
+            f"FROM {_rows(file.leavers, source, f'skip = {_skip(file.leavers)}, ignore_errors = true')}"
         )
 
 
-def _write_headers(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
-    """The table `header`: every header, what became of it, and in how many rows a taken column says something."""
+def _count_filled(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
+    """The table `header`: every header, what became of it, and in how many rows a taken column says something.
+
+    Which columns of a row say something is kept as the bits of one number, for the rows of this file in `own`.
+    """
     report = header_report(file)
-    taken = [column for _, _, column, outcome, _ in report if outcome == "taken"]
-    counts = con.execute(
-        "SELECT " + ", ".join(f"count(text_value({column}))" for column in taken) + " FROM raw_row"
-    ).fetchone()
-    filled = dict(zip(taken, counts, strict=True))
+    taken = [column for _, _, column, outcome, _ in report if outcome == "taken" and column in _used()]
+    place = {column: place for place, column in enumerate(_used())}
+    bits = " + ".join(
+        f"CASE WHEN text_value({column}) IS NULL THEN 0 ELSE {1 << place[column]}::BIGINT END" for column in taken
+    )
+    con.execute(f"CREATE TEMP TABLE own AS SELECT row_number, urn, {bits} AS filled FROM raw_row")
+    rows = "SELECT urn, filled FROM own"
+    if repeats.columns(file):
+        rows += " UNION ALL SELECT urn, filled FROM repeated"
+    con.execute(f"CREATE TEMP VIEW filled_row AS {rows}")
+    patterns = con.execute("SELECT filled, count(*) FROM filled_row GROUP BY filled").fetchall()
+    filled = {column: sum(rows for bits, rows in patterns if bits >> place[column] & 1) for column in taken}
     rows = [(*row, filled.get(row[2]) if row[3] == "taken" else None) for row in report]
     database.insert_rows(con, "header", HEADER, rows)
 
@@ -193,21 +206,24 @@ def _names(table: Table) -> list[str]:
     return [f"c{position:03d}" for position in range(len(table.headers))]
 
 
-def _rows(table: Table, source: Path, on_error: str) -> str:
-    """The table function that reads the file's rows as text, nothing guessed."""
-    types = ", ".join(f"'{name}': 'VARCHAR'" for name in _names(table))
-    skip = table.header_lines if table.is_plain else 0
+def _rows(table: Table, source: Path, how: str, first: str = "") -> str:
+    """The table function that reads the file's rows as text, nothing guessed; `first` is a number before the cells."""
+    types = ", ".join([f"'{first}': 'BIGINT'"] * bool(first) + [f"'{name}': 'VARCHAR'" for name in _names(table)])
     return (
-        f"read_csv({database.quoted(source)}, columns = {{{types}}}, skip = {skip}, "
-        f"header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', {on_error}, "
-        "max_line_size = 4194304)"
+        f"read_csv({database.quoted(source)}, columns = {{{types}}}, header = false, auto_detect = false, "
+        f"delim = ',', quote = '\"', escape = '\"', {how}, max_line_size = 4194304)"
     )
+
+
+def _skip(table: Table) -> int:
+    """How many lines stand above the rows in the file that DuckDB reads."""
+    return table.header_lines if table.is_plain else 0
 
 
 def _number_as_printed(con: duckdb.DuckDBPyConnection, table: Table) -> int:
     """Add the rows the CSV reader could not place under the headers to the problems, and number all problems as the
     rows stand in the file, titles and header counted. Returns how many rows were rejected."""
-    above, skipped = table.header_lines, table.header_lines if table.is_plain else 0
+    above, skipped = table.header_lines, _skip(table)
     con.execute(
         "CREATE TEMP TABLE rejected AS SELECT line - $skipped AS place, "
         "line - $skipped - row_number() OVER (ORDER BY line) AS accepted_before, min(error_type)::VARCHAR AS why "
@@ -230,11 +246,12 @@ def _refuse_swallowed_rows(con: duckdb.DuckDBPyConnection, file: RawFile, source
     rejected = con.execute("SELECT count(DISTINCT line) FROM reject_errors").fetchone()[0]
     if table.lines - table.header_lines <= read + rejected:
         return  # every line is a row: nothing to look for
+    skipping = f"skip = {_skip(table)}, ignore_errors = true"
     every = ", ".join(_names(table))  # the columns we do not use as well: the rows are read again
     longest = con.execute(
         "SELECT coalesce(max(lines), 0) FROM ("
         "SELECT length(text) - length(replace(text, chr(10), '')) AS lines "
-        f"FROM (SELECT concat_ws('', {every}) AS text FROM {_rows(table, source, 'ignore_errors = true')}) "
+        f"FROM (SELECT concat_ws('', {every}) AS text FROM {_rows(table, source, skipping)}) "
         "UNION ALL SELECT CASE WHEN error_type = 'UNQUOTED VALUE' THEN $most ELSE 0 END "
         "+ length(csv_line) - length(replace(csv_line, chr(10), '')) FROM reject_errors "
         "WHERE contains(trim(csv_line, chr(10) || chr(13)), chr(10)))",

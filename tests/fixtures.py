@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import build, declared, load, paths, reads, staging
+from pipelines import build, declared, load, paths, reads, shelf, staging
 
 AS_AT = {"L2": "31_August_2021", "L3": "31_December_2022", "L4": "31_March_2026"}
 ANY_PROVIDER = {
@@ -24,7 +24,7 @@ class StagedFile:
     """One staged file: what the loader made of it, its accounting, and its tables as lists of dictionaries."""
 
     file: load.RawFile
-    account: staging.Staged
+    account: shelf.Staged
 
     def rows(self, table: str) -> list[dict]:
         return fetch(f"SELECT * FROM read_parquet('{self.account.table(table)}')")

@@ -117,12 +117,16 @@ def _sighting(urn: str, one) -> dict:
 
 
 def table(con: duckdb.DuckDBPyConnection, folder: Path, name: str, types: dict, rows: list[dict]) -> None:
-    """A temporary table of Python rows; what a row does not give is NULL."""
+    """A temporary table of Python rows; what a row does not give is NULL. <name>_once gives rows of releases as a
+    build does, each with the releases that print it."""
     columns = {column: pa.array([row.get(column) for row in rows], kind) for column, kind in types.items()}
     pq.write_table(pa.table(columns), folder / f"{name}.parquet")
     con.execute(
         f"CREATE TEMP TABLE {name} AS SELECT * FROM read_parquet({database.quoted(folder / f'{name}.parquet')})"
     )
+    if "release_id" in types:
+        once = f"SELECT * EXCLUDE (release_id), [release_id] AS release_ids FROM {name}"
+        con.execute(f"CREATE TEMP VIEW {name}_once AS {once}")
 
 
 def _assessments(con: duckdb.DuckDBPyConnection) -> dict[str, Assessment]:

@@ -426,7 +426,7 @@ def test_a_new_extract_or_a_new_open_build_is_followed(own, sample_warehouse, sa
     built(own / "raw", own, sample_warehouse, said.append)
     assert sum("already staged" in line for line in said) == 2 and "Published" in said[-1]
     other = paths.Warehouse(tmp_path / "other")
-    build.build(sample_folder, other, as_at=reads.build(reads.serve(sample_warehouse))["as_at"].replace(day=1))
+    build.build(sample_folder, other, asked=reads.build(reads.serve(sample_warehouse))["as_at"].replace(day=1))
     after = built(own / "raw", own, other, said.append)
     assert "Published" in said[-1] and after.pointer["open_build_id"] == publish.current(other)["build_id"]
     assert fixtures.strays(own / "warehouse") == []

@@ -54,7 +54,7 @@ def test_a_reader_outlives_two_later_builds(raw, warehouse):
     """Its file is swept by then, but an open file stays readable, and a fresh reader finds the newest."""
     old = fixtures.built(raw, warehouse.folder)
     for day in DAYS[:3]:
-        fixtures.built(raw, warehouse.folder, as_at=day)
+        fixtures.built(raw, warehouse.folder, asked=day)
     assert reads.build(old)["as_at"] == dt.date(2021, 8, 31)
     assert len(reads.flagged(old, {"find": "setting"}, "priority", 1, 10)["rows"]) == 2
     assert reads.build(reads.serve(warehouse))["as_at"] == DAYS[2]

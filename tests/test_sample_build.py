@@ -255,14 +255,14 @@ def test_a_copy_named_as_at_another_date_is_not_taken_for_either(sample_folder, 
 
 def test_as_at_an_earlier_date_ignores_later_releases(sample_folder, tmp_path):
     day = dt.date(2022, 6, 30)
-    early = facts(fixtures.built(sample_folder, tmp_path / "asked", as_at=day))
+    early = facts(fixtures.built(sample_folder, tmp_path / "asked", asked=day))
     only = tmp_path / "only"
     only.mkdir()
     for row in RELEASES[:3]:
         shutil.copyfile(sample_folder / row["file"], only / row["file"])
     shutil.copyfile(sample_folder / "releases.csv", only / "releases.csv")
     shutil.copytree(sample_folder / "reference", only / "reference")
-    alone = facts(fixtures.built(only, tmp_path / "alone", as_at=day))
+    alone = facts(fixtures.built(only, tmp_path / "alone", asked=day))
     assert len(early["release"]) == 3
     for name, rows in alone.items():
         assert early[name] == rows, name

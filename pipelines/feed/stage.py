@@ -13,10 +13,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines import database, domain, paths, staging
+from pipelines import database, domain, paths, shelf, staging
 from pipelines.feed.extract import Extract
 from pipelines.feed.rows import Taken, elements, tables
-from pipelines.staging import Staged
+from pipelines.shelf import Staged
 
 AT_ONCE = 1_000  # registrations held before their rows are written out
 CLEANED = ("feed_row", "feed_set_aside", "feed_visit")  # what the tables below are made from
@@ -42,7 +42,7 @@ def stage(extract: Extract, warehouse: paths.Warehouse) -> tuple[Staged, bool]:
 
     Raises FeedRefused, FeedDamaged and NotAFeed.
     """
-    return staging.cached(warehouse, f"{extract.sha256} {version()}", lambda folder: _stage_into(folder, extract))
+    return shelf.cached(warehouse, f"{extract.sha256} {version()}", lambda folder: _stage_into(folder, extract))
 
 
 def _stage_into(folder: Path, extract: Extract) -> dict[str, int]:

@@ -75,6 +75,8 @@ STATES = {
     "setting, none": State("setting"),
     "areas": State("areas", unfold),
     "areas, constituencies": State("areas?by=constituency"),
+    "flagged, looking back": State("?as_at=2022-03-31"),
+    "setting, looking back": State("setting?urn=S0000001&as_at=2022-03-31"),
     "changed": State("changed?from=2021-08-31", unfold),
     "changed, one kind": State("changed?kind=grade+down&local_authority=Northmarsh"),
     "downloads": State("downloads", unfold),

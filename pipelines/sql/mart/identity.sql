@@ -4,15 +4,16 @@
 -- An inspection-level release describes a provider only where no other release does. What it withholds is withheld all
 -- the same, where it is the newest.
 WITH newest AS (
-    SELECT urn, coalesce(max(release_id) FILTER (kind = 'providers'), max(release_id)) AS release_id,
-        arg_max(is_name_withheld, release_id) AS is_withheld,
-        arg_max(provider_subtype, release_id) AS provider_subtype,
-        arg_max(constituency, release_id) AS constituency,
-        arg_max(region, release_id) AS region,
-        arg_max(deprivation_band, release_id) AS deprivation_band,
-        arg_max(places, release_id) AS places
-    FROM snapshot
-    JOIN (SELECT release_id, kind FROM staging.release) AS release USING (release_id)
+    -- Releases that print one and the same row are of one kind, and the last of them stands for it.
+    SELECT urn, coalesce(max(release_ids[-1]) FILTER (kind = 'providers'), max(release_ids[-1])) AS release_id,
+        arg_max(is_name_withheld, release_ids[-1]) AS is_withheld,
+        arg_max(provider_subtype, release_ids[-1]) AS provider_subtype,
+        arg_max(constituency, release_ids[-1]) AS constituency,
+        arg_max(region, release_ids[-1]) AS region,
+        arg_max(deprivation_band, release_ids[-1]) AS deprivation_band,
+        arg_max(places, release_ids[-1]) AS places
+    FROM snapshot_once
+    JOIN (SELECT release_id, kind FROM staging.release) AS release ON release.release_id = release_ids[1]
     GROUP BY urn
 ),
 final AS (
@@ -31,7 +32,7 @@ final AS (
         coalesce(provider_type.is_person, 'yes') = 'yes' AS is_person,
         release.is_sample
     FROM newest
-    JOIN snapshot USING (urn, release_id)
+    JOIN snapshot_once AS snapshot ON snapshot.urn = newest.urn AND snapshot.release_ids[-1] = newest.release_id
     JOIN staging.release AS release USING (release_id)
     LEFT JOIN declared_provider_types AS provider_type ON provider_type.provider_type = snapshot.provider_type
     LEFT JOIN (SELECT DISTINCT local_authority, region FROM declared_local_authorities) AS place

@@ -1,18 +1,22 @@
 -- One row per inspection that a row of the file mentions, with what was printed beside what it means.
 -- Grain: row_number, slot. A slot with neither date nor result mentions nothing.
-WITH visit AS (
+WITH typed_visit AS (
+    SELECT *, visit_code(visit_type) AS kind
+    FROM raw_row
+    WHERE visit_on IS NOT NULL OR visit_result IS NOT NULL
+),
+visit AS (
     -- The inspection-level layout. A graded visit is of the scale its result is on; any other is what its type says.
     SELECT *,
         CASE
-            WHEN visit_code(visit_type) NOT IN ('full', 'not recorded', 'withheld', 'does not apply')
-                AND NOT starts_with(visit_code(visit_type), 'unknown: ') THEN visit_code(visit_type)
+            WHEN kind NOT IN ('full', 'not recorded', 'withheld', 'does not apply')
+                AND NOT starts_with(kind, 'unknown: ') THEN kind
             WHEN text_value(coalesce(card_inclusion, card_curriculum, card_achievement, card_welfare)) IS NOT NULL
                 THEN 'report card'
-            WHEN grade_rank(grade_code(visit_result)) IS NOT NULL OR visit_code(visit_type) = 'full' THEN 'four-point'
+            WHEN grade_rank(grade_code(visit_result)) IS NOT NULL OR kind = 'full' THEN 'four-point'
             ELSE 'other visit'
         END AS family
-    FROM raw_row
-    WHERE visit_on IS NOT NULL OR visit_result IS NOT NULL
+    FROM typed_visit
 ),
 printed AS (
     SELECT row_number, urn, 'four-point' AS family, 'most recent full' AS slot, full_1_on AS printed_on,
@@ -58,7 +62,7 @@ printed AS (
         card_achievement, card_behaviour, card_welfare, card_leadership
     FROM visit
 ),
-mentions AS (
+mentions AS MATERIALIZED (
     SELECT *,
         -- The null markers say that there was no such inspection; only real text can be a date gone wrong.
         text_value(printed_on) IS NOT NULL AS has_date_text,

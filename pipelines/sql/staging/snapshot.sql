@@ -1,27 +1,2 @@
--- One row per provider per release, its authority under the name we use for it and as printed. Key: urn, release_id.
-WITH spelling AS (
-    SELECT place_key(printed) AS place, any_value(local_authority) AS local_authority
-    FROM declared_local_authorities
-    GROUP BY ALL
-),
-printed AS (
-    SELECT local_authority, max(release_id) AS release_id
-    FROM raw_snapshot
-    GROUP BY ALL
-),
-place AS (
-    -- A name not declared is known by its newest spelling.
-    SELECT printed.local_authority,
-        coalesce(spelling.local_authority, missing_code(printed.local_authority), last_value(printed.local_authority)
-            OVER (PARTITION BY place_key(printed.local_authority) ORDER BY release_id, printed.local_authority
-                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS name
-    FROM printed
-    LEFT JOIN spelling ON spelling.place = place_key(printed.local_authority)
-),
-final AS (
-    SELECT raw_snapshot.* REPLACE (place.name AS local_authority),
-        shown(raw_snapshot.local_authority) AS local_authority_printed
-    FROM raw_snapshot
-    LEFT JOIN place ON place.local_authority = raw_snapshot.local_authority
-)
-SELECT * FROM final
+-- One row per provider per release. Key: urn, release_id.
+SELECT * EXCLUDE (release_ids), unnest(release_ids) AS release_id FROM snapshot_once
