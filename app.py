@@ -8,6 +8,7 @@ PAGES = [
     st.Page("pages/flagged.py", title="Flagged settings", default=True),
     st.Page("pages/mine.py", title="My settings"),
     st.Page("pages/areas.py", title="Areas"),
+    st.Page("pages/changed.py", title="What changed"),
     st.Page("pages/downloads.py", title="Downloads"),
     st.Page("pages/quality.py", title="Data quality"),
     st.Page("pages/data.py", title="Data"),

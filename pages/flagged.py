@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import data, export, filters, frame, html, marks, mine, tables, words
+from pages.parts import changing, data, export, filters, frame, html, marks, mine, tables, words
 
 frame.needed()
 st.title("Which settings need a closer relationship?", anchor=False)
@@ -24,6 +24,7 @@ with st.container(key="tiers", horizontal=True, gap="small"):
         )  # fmt: skip
 with st.container(key="flags", horizontal=True, gap="small", vertical_alignment="center"):
     st.caption(words.denominator(counts), width="content")
+    changing.since_then(chosen.values)
     for flag, count in words.pressable(counts).items():
         view = filters.to_query(filters.narrowed(chosen, "flag", flag))
         st.button(f"{said[flag]} {count:,}", key=f"flag-{flag}", type="tertiary", on_click=filters.go, args=(view,),

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import data, explaining, filters, frame, html, likeness, rules
+from pages.parts import data, explaining, filters, frame, html, likeness, proof, rules
 
 frame.needed()
 st.title("How is a setting labelled and scored?", anchor=False)
@@ -20,6 +20,9 @@ st.subheader("Flags beside the label", anchor=False)
 rules.flags()
 st.subheader("Tiers", anchor=False)
 rules.tiers()
+
+st.header("Do the labels mean anything?", anchor=False)
+proof.show()
 
 st.header("Which inspections count?", anchor=False)
 rules.counted()

@@ -25,7 +25,9 @@ import duckdb  # noqa: E402
 from pipelines import (  # noqa: E402
     add,
     as_at,
+    backtest_verb,
     build,
+    changed_verbs,
     errors,
     explain,
     export,
@@ -165,6 +167,8 @@ def _parser() -> argparse.ArgumentParser:
 
     briefing_verb.add(verbs, common)
     local_verbs.add(verbs, common)
+    backtest_verb.add(verbs, common)
+    changed_verbs.add(verbs, common, _date)
     return parser
 
 

@@ -46,6 +46,11 @@ class DiskFull(MonitorError):
     meaning = "the disk is full or the folder cannot be written"
 
 
+class NothingLater(MonitorError):
+    exit_code = 32
+    meaning = "nothing later than a freeze date is loaded"
+
+
 class NoWarehouse(MonitorError):
     exit_code = 10
     meaning = "nothing has been built yet, or the build cannot be read"
@@ -139,6 +144,11 @@ class NoLocalData(MonitorError):
 class BadLink(MonitorError):
     exit_code = 27
     meaning = "links.csv beside the releases cannot be read, or contradicts itself"
+
+
+class NotAReleaseDate(MonitorError):
+    exit_code = 34
+    meaning = "a date to compare is not that of a loaded release, or the two are not in order"
 
 
 class TooManyBriefings(MonitorError):

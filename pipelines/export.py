@@ -14,7 +14,7 @@ import duckdb
 
 from pipelines import authorities, database, declared, domain, errors, reads
 
-DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger", "windows", "outlook")
+DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger", "windows", "outlook", "changed")
 WHOLE = ("outlook",)  # counted over all loaded areas together: not to be had for one authority
 FORMATS = ("csv", "parquet")
 BOM = "\ufeff".encode()
@@ -25,20 +25,28 @@ CSVW_TYPES = {
 }  # fmt: skip
 
 
-def write(served: reads.Served, dataset: str, form: str, out: Path, authorities: list[str] | None = None) -> int:
+def write(
+    served: reads.Served, dataset: str, form: str, out: Path, authorities: list[str] | None = None, **given: object
+) -> int:
     """Write one dataset to a file, with CSVW metadata beside a CSV; returns the number of rows.
 
-    `authorities` keeps the rows of those local authorities only. Raises UnknownArea, BadParameter
-    (where a dataset is not told by authority) and DiskFull.
+    `authorities` keeps the rows of those local authorities only; `given` are other parameters of its statement.
+    Raises UnknownArea, BadParameter (where a dataset is not told by authority) and DiskFull.
     """
     if authorities and dataset in WHOLE:
         raise errors.BadParameter(f"{dataset} counts all loaded areas together: leave out --la.")
-    text, _ = database.statement("reads", f"export_{dataset}")
-    rows = copy(served, text, {"local_authorities": known_authorities(served, authorities)}, form, out)
+    text, values = asked(dataset, **given, local_authorities=known_authorities(served, authorities))
+    rows = copy(served, text, values, form, out)
     if form == "csv":
         described = json.dumps(metadata(served, dataset, out.name), indent=1, ensure_ascii=False)
         metadata_path(out).write_text(described, encoding="utf-8")
     return rows
+
+
+def asked(dataset: str, **given: object) -> tuple[str, dict]:
+    """The statement of a dataset, and a value for each of its parameters: None, which is no limit, unless given."""
+    text, wanted = database.statement("reads", f"export_{dataset}")
+    return text, {name: given.get(name) for name in wanted}
 
 
 def form_of(out: Path, asked: str | None) -> str:
@@ -110,17 +118,15 @@ def dictionary(dataset: str) -> list[dict[str, str]]:
 
 def describe(served: reads.Served, dataset: str) -> list[tuple[str, str]]:
     """The columns a dataset has, as (name, DuckDB type)."""
-    text, _ = database.statement("reads", f"export_{dataset}")
+    text, values = asked(dataset)
     cursor = served.con.cursor()
-    return [
-        (name, kind) for name, kind, *_ in cursor.execute(f"DESCRIBE {text}", {"local_authorities": None}).fetchall()
-    ]
+    return [(name, kind) for name, kind, *_ in cursor.execute(f"DESCRIBE {text}", values).fetchall()]
 
 
 def row_count(served: reads.Served, dataset: str) -> int:
     """How many rows a dataset has."""
-    text, _ = database.statement("reads", f"export_{dataset}")
-    return served.con.cursor().execute(f"SELECT count(*) FROM ({text})", {"local_authorities": None}).fetchone()[0]
+    text, values = asked(dataset)
+    return served.con.cursor().execute(f"SELECT count(*) FROM ({text})", values).fetchone()[0]
 
 
 def metadata(served: reads.Served, dataset: str, file_name: str) -> dict:
@@ -171,7 +177,7 @@ def file_bytes(served: reads.Served, dataset: str, form: str) -> bytes:
 def flagged_csv(served: reads.Served, filters: dict, order: str) -> bytes:
     """The settings a view of the flagged list shows, all pages of it, in the columns of the labels dataset."""
     listed, _ = database.statement("reads", "flagged_rows")
-    labels, _ = database.statement("reads", "export_labels")
+    labels, everyone = asked("labels")
     values = reads.selection(filters) | {"order": order if order in reads.ORDERS else reads.ORDERS[0]}
     text = (
         f"SELECT labels.* FROM (SELECT urn, row_number() OVER () AS place FROM ({listed})) AS listed "
@@ -179,5 +185,5 @@ def flagged_csv(served: reads.Served, filters: dict, order: str) -> bytes:
     )
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
         out = Path(folder) / "flagged.csv"
-        copy(served, text, values | {"local_authorities": None}, "csv", out)
+        copy(served, text, values | everyone, "csv", out)
         return out.read_bytes()

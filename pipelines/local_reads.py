@@ -3,6 +3,7 @@
 The open build is never attached here, nor the local database to the open one. Local data name people.
 """
 
+import datetime as dt
 import json
 import shutil
 import tempfile
@@ -60,6 +61,11 @@ def setting(served: Served, urn: str) -> dict | None:
 def differences(served: Served) -> list[dict]:
     """The settings whose local label differs from the open one, and why; the gravest local label first."""
     return reads.rows(served, "differences", "local_reads")
+
+
+def since(served: Served, day: dt.date) -> list[dict]:
+    """Suspensions and notices since a day, the newest first: urn, what, happened_on, is_sensitive. No names."""
+    return reads.rows(served, "since", "local_reads", since_on=day)
 
 
 def dictionary(dataset: str) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from pipelines import database, declared
 GATHERED = ("alike", "listed", "leaver")
 RECONCILED = ("wanted", "revised_date", "reconciled")
 LABELLED = ("history", "change", "score", "latest", "label", "reason")
-STAGED = ("revised_date", "inspection", "conflict", "judgement")
+STAGED = ("revised_date", "inspection", "conflict", "judgement", "revision")
 MARTS = ("provider", "history", "change", "state", "listing", "inspection_window", "area", "outlook")
 VIEWS = ("mention", "appearance")
 

@@ -70,10 +70,11 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
 def rows(served: Served, name: str, folder: str = "reads", /, **values: object) -> list[dict]:
     """The rows of sql/<folder>/<name>.sql, with its $parameters given by name."""
     text, _ = database.statement(folder, name)
-    return _fetch(served, text, values)
+    return fetch(served, text, values)
 
 
-def _fetch(served: Served, text: str, values: dict) -> list[dict]:
+def fetch(served: Served, text: str, values: dict) -> list[dict]:
+    """The rows of a SELECT over a build, as dictionaries."""
     cursor = served.con.cursor()
     try:
         result = cursor.execute(text, values)
@@ -138,10 +139,10 @@ def flagged(served: Served, filters: dict, order: str, page: int, page_size: int
     """One page of settings: rows, total, page (the one asked for, or the last there is) and pages."""
     values = selection(filters) | {"order": order if order in ORDERS else ORDERS[0]}
     text, _ = database.statement("reads", "flagged_rows")
-    total = _fetch(served, f"SELECT count(*) AS total FROM ({text})", values)[0]["total"]
+    total = fetch(served, f"SELECT count(*) AS total FROM ({text})", values)[0]["total"]
     pages = max(1, -(-total // page_size))
     page = min(max(1, page), pages)
-    rows = _fetch(
+    rows = fetch(
         served, f"{text} LIMIT $limit OFFSET $offset", values | {"limit": page_size, "offset": (page - 1) * page_size}
     )
     return {"rows": rows, "total": total, "page": page, "pages": pages}
@@ -154,13 +155,13 @@ def counts(served: Served, filters: dict) -> dict:
     """
     text, _ = database.statement("reads", "flagged_rows")
     without_tier = selection({**filters, "tier": list(domain.TIERS)}) | {"order": "priority"}
-    tiers = _fetch(
+    tiers = fetch(
         served, f"SELECT tier, count(*) AS n FROM ({text}) WHERE tier IS NOT NULL GROUP BY tier", without_tier
     )
     found = {row["tier"]: row["n"] for row in tiers}
     every_flag = [flag for flag in labels_and_flags() if flag not in BEYOND_SCOPE]
     without_flag = selection({**filters, "flag": every_flag}) | {"order": "priority"}
-    held = _fetch(
+    held = fetch(
         served,
         "SELECT flag, count(*) AS n FROM (SELECT unnest(list_distinct(list_append(flags, label) || "
         "CASE WHEN may_affect_funded_places IS NULL THEN [] ELSE ['may affect funded places'] END)) AS flag "
@@ -170,7 +171,7 @@ def counts(served: Served, filters: dict) -> dict:
     by_flag = {row["flag"]: row["n"] for row in held}
     area = _beside(filters)
     scope = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
-    total = _fetch(served, f"SELECT count(*) AS n FROM ({text})", scope)[0]["n"]
+    total = fetch(served, f"SELECT count(*) AS n FROM ({text})", scope)[0]["n"]
     return {
         "scope": total,
         "flagged": sum(found.get(tier, 0) for tier in FLAGGED_TIERS),
@@ -270,7 +271,7 @@ def without_pattern(served: Served, filters: dict) -> int:
     text, _ = database.statement("reads", "flagged_rows")
     area = _beside(filters)
     values = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
-    return _fetch(served, f"SELECT count(*) AS n FROM ({text}) WHERE NOT can_show_pattern", values)[0]["n"]
+    return fetch(served, f"SELECT count(*) AS n FROM ({text}) WHERE NOT can_show_pattern", values)[0]["n"]
 
 
 @cache

@@ -11,7 +11,10 @@ from tests import fixtures
 from tests.assess import BACKENDS
 
 REAL_RELEASES = os.environ.get("REAL_RELEASES")
-collect_ignore = [] if REAL_RELEASES else ["test_real_release.py", "test_real_lineage.py"]
+collect_ignore = (
+    [] if REAL_RELEASES
+    else ["test_real_release.py", "test_real_lineage.py", "test_real_changed.py", "test_real_backtest.py"]
+)  # fmt: skip
 
 settings.register_profile(
     "steady",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import __main__, declared, domain, errors, load, paths
+from pipelines import __main__, changed, declared, domain, errors, load, paths
 
 PROJECT = paths.PROJECT
 PIPELINES = sorted(paths.PACKAGE.rglob("*.py"))
@@ -73,7 +73,8 @@ def test_a_page_imports_streamlit_and_the_parts_only(path):
 @pytest.mark.parametrize("path", PARTS, ids=name)
 def test_the_parts_reach_the_pipeline_by_its_doors_only(path):
     doors = ("reads", "as_at", "comparison", "glossary", "likeness", "local_reads", "authorities", "quality", "domain",
-             "errors", "export", "jobs", "paths", "sentences", "briefing", "caseload", "windows")  # fmt: skip
+             "errors", "export", "jobs", "paths", "sentences", "briefing", "caseload", "windows",
+             "changed", "digest", "proof")  # fmt: skip
     doors = tuple(f"pipelines.{door}" for door in doors)
     assert within(of_the_project(path), ("pages.parts", *doors)) == set()
     assert "duckdb" not in {module.split(".")[0] for module in imports(path)}
@@ -184,6 +185,13 @@ def test_the_method_names_every_label_flag_tier_and_family():
     text = text_of("METHOD.md").lower()
     words = [row["label"] for row in declared.rows("labels")] + [row["flag"] for row in declared.rows("flags")]
     assert [word for word in (*words, *domain.TIERS, *domain.BANDS, *domain.FAMILIES) if word not in text] == []
+
+
+def test_the_method_names_every_kind_of_change_and_outcome():
+    text = text_of("METHOD.md")
+    for row in declared.rows("changes"):
+        assert f"| {row['kind']} | {row['meaning']} |" in text, row["kind"]
+    assert [outcome for outcome in changed.OUTCOMES if f"| {outcome} |" not in text] == []
 
 
 def test_the_declared_labels_and_tiers_are_those_of_the_code():

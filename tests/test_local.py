@@ -1,6 +1,7 @@
 """Local data: walled off from everything open, labels from both beside the open ones, builds that cannot be lost."""
 
 import csv
+import datetime as dt
 import hashlib
 import json
 import os
@@ -12,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from pipelines import (
     build,
+    changed,
+    digest,
     errors,
     explain,
     export,
@@ -311,9 +314,27 @@ def test_settings_outside_the_feed_and_other_pages_show_nothing_local(shown):
         assert (inside, found, ON_THE_PAGE in elsewhere) == ("", [], False), name
 
 
+def test_what_changed_tells_suspensions_and_notices_in_their_own_section_only(shown, served, sample_served):
+    inside, elsewhere = page("changed")
+    assert "S0000042" in inside and "Registration suspended" in inside and "11 May 2026" in inside
+    assert "OFFICIAL-SENSITIVE" in inside and "2 March 2021" not in inside, "only what came after the first date"
+    assert leaks(inside + elsewhere) == [] and "Registration suspended" not in elsewhere
+    inside, _ = page("changed", **{"from": "2020-08-31"})
+    assert "2 March 2021" in inside and leaks(inside) == []
+    rows = local_reads.since(served, dt.date(2020, 8, 31))
+    assert len(rows) > 2 and [row["happened_on"] for row in rows] == sorted(
+        (row["happened_on"] for row in rows), reverse=True
+    )
+    asked = changed.Asked(*changed.between(sample_served))
+    told = digest.digest(sample_served, asked, "all") + changed.csv_of(sample_served, asked, None).decode()
+    assert leaks(told) == [] and "Registration suspended" not in told
+
+
 def test_without_local_data_there_is_nothing(shown, tmp_path, monkeypatch):
     monkeypatch.setenv("SQM_LOCAL", str(tmp_path / "none"))
     inside, elsewhere = page("setting", urn="S0000013")
+    assert inside == "" and ON_THE_PAGE not in elsewhere
+    inside, elsewhere = page("changed")
     assert inside == "" and ON_THE_PAGE not in elsewhere
 
 

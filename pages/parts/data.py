@@ -22,6 +22,7 @@ from pipelines import (
     export,
     local_reads,
     paths,
+    proof,
     reads,
     windows,
 )
@@ -69,6 +70,16 @@ def _served() -> reads.Served:
     if "served" not in st.session_state:
         refresh()
     return st.session_state["served"]
+
+
+def served() -> reads.Served:
+    """The build this run reads, for the questions that stand in modules of their own."""
+    return _served()
+
+
+def made_later(make: Callable[..., bytes], *asked: object) -> Callable[[], bytes]:
+    """What makes a file when its button is pressed, from the build on screen: make(build, *asked)."""
+    return partial(_made, make, _served(), *asked)
 
 
 def build() -> dict:
@@ -215,7 +226,7 @@ def local(urn: str) -> dict | None:
     if pointer is None:
         return None
     try:
-        served = _serve_local(pointer)
+        served = served_local(pointer)
         found = local_reads.setting(served, urn)
         return found and {**found, "is_older": served.pointer.get("open_build_id") != _served().pointer["build_id"]}
     except errors.NoLocalData as fault:
@@ -224,7 +235,7 @@ def local(urn: str) -> dict | None:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _serve_local(pointer: bytes) -> reads.Served:
+def served_local(pointer: bytes) -> reads.Served:
     """One opened local build for all sessions, kept for as long as its pointer says the same."""
     return local_reads.serve()
 
@@ -292,6 +303,16 @@ def completeness(release_id: int) -> list[dict]:
 def disagreements(release_id: int) -> list[dict]:
     """Where one release differs from what stands."""
     return release_quality.disagreements(_served(), release_id)
+
+
+def backtest() -> dict | None:
+    """What the back-test of the build on screen found: its summary and its tables; None where none has been run."""
+    return proof.read(paths.default_backtest(), _served().pointer["build_id"])
+
+
+def backtest_command() -> str:
+    """The command that makes one for the build on screen."""
+    return proof.command(releases())
 
 
 def parameters() -> list[dict]:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.parts import data, words
+from pages.parts import data, data_changes, words
 
 MIME = {
     "csv": "text/csv", "parquet": "application/vnd.apache.parquet", "zip": "application/zip", "html": "text/html",
+    "txt": "text/plain",
 }  # fmt: skip
 
 
@@ -61,6 +62,16 @@ def whole_ledger() -> None:
     """Everything that could not be taken as printed, from the data quality page."""
     name = words.file_name("ledger", data.build())
     _button("Download the whole ledger (CSV)", data.download("ledger", "csv"), name, "download-ledger")
+
+
+def changes(asked, chosen, kind: str | None, total: int) -> None:
+    """The CSV of exactly the rows of a view of what changed, and the digest of all of it."""
+    build, dates = data.build(), f"{asked.from_on.isoformat()}_to_{asked.to_on.isoformat()}"
+    if total:
+        name = words.file_name(f"what-changed_{dates}", build, chosen)
+        _button(words.download_these(total), data_changes.csv(asked, kind), name, "download-changes")
+    name = words.file_name(f"what-changed-digest_{dates}", build, chosen, "txt")
+    _button("Digest to e-mail (text)", data_changes.text(asked), name, "download-digest")
 
 
 def _button(

@@ -57,10 +57,12 @@ SORT = Choice("sort", "Order by", {
     "name": "Name", "settings": "Settings", "intensive": "Intensive share", "targeted": "Targeted share",
     "watch": "Watch share",
 })  # fmt: skip
+AREAS = ("local_authority", "region", "constituency")
 PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to show
 AREA_WORDS = (BY.key, SORT.key, "areas_page")
+CHANGED_WORDS = ("from", "to", "kind", "changed_page")  # of the page What changed
 AS_AT = "as_at"  # the date every page that can look back looks at
-STAYING = (AS_AT, *AREA_WORDS)  # words that stay while the filters change
+STAYING = (AS_AT, *AREA_WORDS, *CHANGED_WORDS)  # words that stay while the filters change
 ELSEWHERE = ("urn", "release", *STAYING)  # words other pages use: carried along, never a problem here
 WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
 
@@ -126,7 +128,7 @@ def parse(
         if found:
             values[item.key] = tuple(found)
     picks = {choice.key: _pick(choice, said, problems) for choice in CHOICES}
-    page = _number("page", said, problems)
+    page = number("page", said, problems)
     problems += strangers(said)
     find = _last(said, "find").strip()[:100]
     return Chosen(values, find, **picks, page=page, problems=tuple(problems))
@@ -136,7 +138,7 @@ def parse_areas(said: Mapping[str, list[str]]) -> Areas:
     """Read an address for the areas page, the same way."""
     problems: list[str] = []
     picks = {choice.key: _pick(choice, said, problems) for choice in (BY, SORT)}
-    page = _number("areas_page", said, problems)
+    page = number("areas_page", said, problems)
     return Areas(**picks, page=page, problems=(*problems, *strangers(said)))
 
 
@@ -160,7 +162,8 @@ def _pick(choice: Choice, said: Mapping[str, list[str]], problems: list[str]) ->
     return raw if raw in choice.values else usual
 
 
-def _number(word: str, said: Mapping[str, list[str]], problems: list[str]) -> int:
+def number(word: str, said: Mapping[str, list[str]], problems: list[str]) -> int:
+    """The page number under a word of the address, 1 where there is none; a sentence about one not understood."""
     raw = _last(said, word)
     if raw and not (raw.isascii() and raw.isdigit() and len(raw) < 9 and int(raw) > 0):
         problems.append(f"Page “{plain.text(raw)}” is not a page number: this is page 1.")
@@ -235,11 +238,21 @@ def bar(chosen: Chosen, options: Mapping[str, list[str]], words: Mapping[str, st
                 _select(item, chosen, options, words)
 
 
+def areas(chosen: Chosen, options: Mapping[str, list[str]], beside) -> None:
+    """The filters by area, for a page that has no others: one that stands here, two behind a button `beside` it."""
+    named = {item.key: item for item in FILTERS}
+    _select(named["local_authority"], chosen, options, {})
+    count = sum(bool(chosen.values.get(key)) for key in AREAS[1:])
+    with beside.popover(f"More areas ({count})" if count else "More areas", width="stretch"):
+        for key in AREAS[1:]:
+            _select(named[key], chosen, options, {})
+
+
 def look(choice: Choice, chosen: Chosen | Areas) -> None:
     """One choice of how to look: side by side when there are two, else a select that names itself."""
     key = f"w_{choice.key}"
     st.session_state[key] = getattr(chosen, choice.key)
-    used = _turned if choice.key in AREA_WORDS else _used
+    used = turned if choice.key in AREA_WORDS else _used
     common = {"key": key, "on_change": used, "args": (choice.key,), "label_visibility": "collapsed"}
     if len(choice.values) == 2:
         st.segmented_control(choice.label, list(choice.values), format_func=choice.values.get, required=True, **common)
@@ -251,7 +264,7 @@ def look(choice: Choice, chosen: Chosen | Areas) -> None:
 def pager(page: int, pages: int, word: str = "page") -> None:
     """Page numbers, kept in the address like everything else."""
     if pages > 1:
-        key, used = f"w_{word}", _turned if word in AREA_WORDS else _used
+        key, used = f"w_{word}", turned if word in CHANGED_WORDS or word in AREA_WORDS else _used
         st.session_state[key] = page
         room = PAGE_BUTTON * (min(pages, PAGE_BUTTONS + 2) + 2)  # without it the widget hides pages it has room for
         st.pagination(pages, key=key, on_change=used, args=(word,), max_visible_pages=PAGE_BUTTONS, width=room)
@@ -276,17 +289,18 @@ def _used(key: str) -> None:
         if word == key or now:
             query[word] = now
     if key not in ("page", "view"):
-        query["page"] = []
+        query["page"] = query["changed_page"] = []
     usual = {choice.key: [next(iter(choice.values))] for choice in CHOICES} | {"page": ["1"]}
     st.query_params.from_dict({k: v for k, v in query.items() if v and v != usual.get(k)})
 
 
-def _turned(key: str) -> None:
-    """Write one choice of the areas page into the address; another choice starts from the first page."""
-    usual = {choice.key: next(iter(choice.values)) for choice in (BY, SORT)} | {"areas_page": "1"}
-    query = {word: values for word, values in address().items() if word not in (key, "areas_page", "urn")}
-    value = str(st.session_state[f"w_{key}"])
-    st.query_params.from_dict({**query, **({} if value == usual[key] else {key: [value]})})
+def turned(key: str) -> None:
+    """Write one choice of a page that is not the list into the address; another choice starts from the first page."""
+    usual = {choice.key: next(iter(choice.values)) for choice in (BY, SORT)} | {"areas_page": "1", "changed_page": "1"}
+    page = "areas_page" if key in AREA_WORDS else "changed_page"
+    query = {word: values for word, values in address().items() if word not in (key, page, "urn")}
+    value = str(st.session_state[f"w_{key}"] or "")
+    st.query_params.from_dict({**query, **({} if value in ("", usual.get(key)) else {key: [value]})})
 
 
 def _fold() -> None:

@@ -16,6 +16,8 @@ ONE_ROW = {
     "outlook": "One row for each group of alike settings: how many were inspected again, and how many were below Good "
     "then, with the interval. By provider type, era and band.",
     "ledger": "One row for each thing in a release that could not be taken as printed, and what was done about it.",
+    "changed": "One row for each setting on the Early Years Register at either of the two newest release dates: "
+    "changed, joined, left, unchanged or not comparable, what from and to, and why.",
 }
 FORMS = (
     "CSV is UTF-8 with a byte order mark, so a spreadsheet shows every letter right. The zip holds the same CSV and a "

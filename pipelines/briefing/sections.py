@@ -4,12 +4,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from pipelines import domain, reads, sentences, windows
+from pipelines import domain, likeness, reads, sentences, windows
 from pipelines.briefing import markup, picture
 
 SCALES = {"four-point": "On the four-point scale", "report card": "On report cards"}
 TIMELINE = "Hollow marks and dashed steps are provisional and count half."
 TICKS = " Ticks are visits that give no grade, filled when Met."
+GROUP = (
+    "Counted over the loaded releases; in brackets, the range the true share lies in, 19 times in 20. It describes a "
+    "group of settings and is not a prediction about this one."
+)
 EARLIER = "A likely match is a suggestion: it is not scored. A confirmed one counts in the history above."
 NOTES = {  # what to write down, and how many ruled lines for it
     "Date, and who was there": 1,
@@ -40,7 +44,8 @@ def setting(served: reads.Served, row: dict, build: Mapping, level: str) -> str:
 
 def like_this(served: reads.Served, row: Mapping) -> str:
     """What became of settings in the same state, in a sentence with its denominator; nothing where that is unknown."""
-    return ""
+    told = likeness.told(served, row["urn"])
+    return f'<p>{escape(told)}</p><p class="more">{GROUP}</p>' if told else ""
 
 
 def label(row: Mapping) -> str:

@@ -22,6 +22,7 @@ PICTURES = {
     "flagged-phone": ("?local_authority=Northmarsh", PHONE),
     "setting": ("setting?urn=S0000001", DESK),
     "areas": ("areas", DESK),
+    "changed": ("changed", DESK),
     "downloads": ("downloads", DESK),
     "quality": ("quality", DESK),
     "data": ("data", DESK),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MODULES = ("kill", "disk", "fuzz", "together", "sessions", "threads")
+MODULES = ("kill", "disk", "fuzz", "together", "sessions", "threads", "proof")
 
 
 @dataclass

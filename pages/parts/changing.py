@@ -1,0 +1,160 @@
+"""The page What changed: the counts that add up, the settings with what they moved from and to, and the sentences.
+
+Takes rows as pages/parts/data.py gives them. Left out: what is asked (since) and what counts as a change (pipelines).
+"""
+
+from collections.abc import Mapping
+from html import escape
+from itertools import groupby
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.parts import data, data_changes, filters, html, since, tables, words
+from pipelines import domain
+
+ONE_RELEASE = (
+    "Two releases are needed to say what changed, and only one is loaded. On the computer that runs this dashboard: "
+    "`python -m pipelines fetch` downloads the others, or `python -m pipelines add FILE` takes one in by hand; then "
+    "`python -m pipelines build`."
+)
+OUTCOMES = {
+    "changed": "Changed", "joined": "Joined", "left": "Left", "unchanged": "Unchanged",
+    "not comparable": "Not comparable",
+}  # fmt: skip
+READ = "Each setting stands once, under the gravest of its changes. Names are those of the newest release."
+NOTHING = "No setting changed, joined or left."
+NONE_OF_KIND = "No setting here has this kind of change. Show all kinds to see what there is."
+LOCAL_TITLE = "Suspensions and notices in your own feed"
+LOCAL_READ = (
+    "Every registration in the feed, whatever area is chosen above. In no count, list or download of this page."
+)
+
+
+def counted(counts: Mapping, asked: since.Asked) -> None:
+    """The five counts, and that they add up to everyone on the register at either date."""
+    told = "".join(
+        f"<div><dt>{escape(OUTCOMES[outcome])}</dt><dd>{count:,}</dd></div>"
+        for outcome, count in counts["outcomes"].items()
+    )
+    st.html(f'<dl class="counts">{told}</dl>')
+    first, second = domain.long_date(asked.from_on), domain.long_date(asked.to_on)
+    said = (
+        f"Together {words.plural(counts['all'])} on the Early Years Register on {first} ({counts['from_scope']:,}), on "
+        f"{second} ({counts['to_scope']:,}) or on both."
+    )
+    if aside := counts["outcomes"]["not comparable"]:
+        said += (
+            f" Not comparable: no release after {first} up to {second} lists "
+            f"{'it' if aside == 1 else f'these {aside:,}'}, so nothing newer is known."
+        )
+    st.caption(said)
+
+
+def kinds(counts: Mapping, asked: since.Asked) -> None:
+    """Every kind of change that occurs, to press; the one pressed stands out."""
+    told = data_changes.kinds()
+    with st.container(key="kinds", horizontal=True, gap="small", vertical_alignment="center"):
+        for kind, count in counts["kinds"].items():
+            if count:
+                st.button(
+                    f"{told[kind]['display']} {count:,}", key=f"kind-{kind}", on_click=since.go,
+                    args=(since.to_query(kind),), help=f"{told[kind]['meaning']}.",
+                    type="secondary" if kind == asked.kind else "tertiary",
+                )  # fmt: skip
+
+
+def finding(counts: Mapping, asked: since.Asked, chosen: filters.Chosen, total: int) -> str:
+    """What the list holds, out of how many, where."""
+    place = words.place(chosen)
+    if asked.kind:
+        return f"{total:,} of {words.plural(counts['all'])}{place}: {data_changes.kinds()[asked.kind]['display']}"
+    down, up = counts["kinds"]["grade down"], counts["kinds"]["grade up"]
+    return f"{total:,} of {words.plural(counts['all'])} changed, joined or left{place}: {down:,} fell, {up:,} rose"
+
+
+def caption(found: Mapping) -> str:
+    """Which rows these are."""
+    span = f"{found['first']:,}–{found['last']:,} of {found['total']:,}. " if found["rows"] else ""
+    return f"{span}{READ}"
+
+
+def listing(found: Mapping, counts: Mapping, asked: since.Asked) -> None:
+    """The settings of one page under what they are listed under, each with where it stood, where it stands and why."""
+    told, shown = data_changes.kinds(), words.displayed()
+    heads = ("Setting", domain.long_date(asked.from_on), domain.long_date(asked.to_on), "Why")
+    query = filters.carried()
+    for kind, rows in groupby(found["rows"], key=lambda row: row["kind"]):
+        st.subheader(told[kind]["display"], anchor=False)
+        about = told[kind]["meaning"] + "."
+        if not asked.kind:
+            about = f"{words.plural(counts['groups'][kind])}. {about}"
+        html.table(about, heads, [_row(row, shown, query) for row in rows], kind="settings moved")
+
+
+def _row(row: Mapping, shown: Mapping[str, str], query: Mapping) -> tuple[str, ...]:
+    about = (f"URN {row['urn']}" if row["provider_name"] else None, row["provider_subtype"], row["local_authority"])
+    name = (
+        f'<a class="name" {_to(row["urn"], query)}>{escape(tables.name_of(row))}</a>'
+        f'<span class="more">{escape(" · ".join(filter(None, about)))}</span>'
+    )
+    other = row["other_urn"]  # of several, each is named in the reason
+    see = f" <a {_to(other, query)}>See URN {escape(other)}</a>" if other and "," not in other else ""
+    return name, _stood(row, "from", shown), _stood(row, "to", shown), escape(row["why"]) + see
+
+
+def _to(urn: str, query: Mapping) -> str:
+    """The attributes of a link to a setting's page."""
+    return f'href="{escape("setting?" + urlencode({**query, "urn": urn}, doseq=True))}" target="_self"'
+
+
+def _stood(row: Mapping, when: str, shown: Mapping[str, str]) -> str:
+    """Tier, label, latest graded inspection and, of the flags, those that came or went."""
+    label = row[f"{when}_label"]
+    if label is None:
+        return "Not on the register"
+    said = f"{tables.chip(row[f'{when}_tier'])} {escape(shown[label])}"
+    if row[f"{when}_result"] and row["outcome"] != "left":
+        year = row[f"{when}_inspected_on"].year
+        said += f'<span class="more">{html.mark(row[f"{when}_band"])}{escape(row[f"{when}_result"])}, {year}</span>'
+    other = "to" if when == "from" else "from"
+    standing = {*row[f"{other}_flags"], row[f"{other}_label"]}
+    flags = [shown.get(flag, flag) for flag in row[f"{when}_flags"] if flag not in standing]
+    if flags and row["outcome"] == "changed":
+        said += f'<span class="more">{"Then also" if when == "from" else "New"}: {escape(", ".join(flags))}</span>'
+    return said
+
+
+def since_then(areas: Mapping) -> None:
+    """On the list's page: how many are newly flagged since the release before, as a way to them. Nothing where only
+    one release is loaded."""
+    found = data_changes.newly_flagged(areas)
+    if found:
+        day = domain.long_date(found["from_on"])
+        said = f"{found['count']:,} new since {day} →" if found["count"] else f"None new since {day}: what changed →"
+        beside = {word: value for word, value in filters.carried().items() if word not in filters.CHANGED_WORDS}
+        asked = {since.KIND: "newly flagged"} if found["count"] else {}
+        if filters.AS_AT in beside:  # looking back: the dates of that day
+            asked |= {since.FROM: found["from_on"].isoformat(), since.TO: found["to_on"].isoformat()}
+        st.page_link("pages/changed.py", label=said, query_params={**beside, **asked})
+
+
+def local(asked: since.Asked) -> None:
+    """Suspensions and notices of an authority's own feed since the first date, under the badge of local data."""
+    found = data_changes.local(asked.from_on)
+    if not found:
+        return
+    with st.container(key="local"):
+        st.header(LOCAL_TITLE, anchor=False)
+        st.html(
+            f'<p class="chips"><span class="chip local">Local data</span> <span class="more">'
+            f"{escape(data.classified())}.</span></p>"
+        )
+        st.caption(LOCAL_READ)
+        rows = [
+            (f'<a {_to(row["urn"], filters.carried())}>URN {escape(row["urn"])}</a>'
+             f'<span class="more">{escape(row["provider_name"] or row["provider_type"] or "")}</span>',
+             escape(row["what"]), domain.long_date(row["happened_on"]))
+            for row in found
+        ]  # fmt: skip
+        html.table(f"Since {domain.long_date(asked.from_on)}", ("Registration", "What", "When"), rows, kind="narrow")

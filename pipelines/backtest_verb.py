@@ -1,0 +1,56 @@
+"""The verb `backtest`: what the labels foretold, from the build being served, into a folder."""
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from pipelines import backtest, paths, reads
+
+FEWEST_DRAWS = 40  # with fewer, no count is so rare among them that it could be called more than chance
+MOST = 1_000_000
+
+
+def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser) -> None:
+    """Add the verb to the command line."""
+    verb = verbs.add_parser("backtest", parents=[common], help="what the labels foretold: freeze, then look at after")
+    verb.add_argument("--freeze", type=_date, nargs="+", action="extend", required=True, metavar="DATE",
+                      help="label with only what was known at each of these dates (YYYY-MM-DD)")  # fmt: skip
+    verb.add_argument("--horizon", type=_whole(1), default=None, metavar="MONTHS",
+                      help="only next inspections within so many months (default: all that are known)")  # fmt: skip
+    verb.add_argument("--out", type=Path, default=None, metavar="DIR",
+                      help="write to this folder (default: data/backtest, which the Method page shows)")  # fmt: skip
+    verb.add_argument("--seed", type=_whole(0), default=backtest.SEED, metavar="N",
+                      help=f"of what is drawn (default: {backtest.SEED})")  # fmt: skip
+    verb.add_argument("--draws", type=_whole(FEWEST_DRAWS), default=backtest.DRAWS, metavar="N",
+                      help=f"how often to draw, for intervals and for chance (default: {backtest.DRAWS})")  # fmt: skip
+    verb.set_defaults(run=_backtest)
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write it as YYYY-MM-DD") from None
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    """What reads a whole number from `least` on."""
+
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= MOST:
+            raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from {least} to {MOST:,}")
+        return int(text)
+
+    return read
+
+
+def _backtest(chosen: argparse.Namespace) -> None:
+    out = chosen.out or paths.default_backtest()
+    served = reads.serve(paths.Warehouse(chosen.warehouse or paths.default_warehouse()))
+    say = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
+    summary = backtest.backtest(served, chosen.freeze, out, chosen.horizon, chosen.seed, chosen.draws, say)
+    for one in [*summary["verdicts"], *summary["cautions"]]:
+        print(f"- {one['sentence']}")
+    print(f"\nTables and summary.json are in {out}")
