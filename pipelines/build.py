@@ -107,7 +107,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Sa
     }  # fmt: skip
     say("Reconciling inspections and labelling providers")
     # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
-    limit = f"{300 + 9 * len(loaded)}MB"
+    limit = f"{300 + 6 * len(loaded)}MB"
 
     def whole(con: duckdb.DuckDBPyConnection) -> None:
         write(con, loaded, releases.grid_references(raw), newest, pointer, decided, say)
