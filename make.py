@@ -51,6 +51,7 @@ def run() -> None:
     if not any(path.suffix.lower() in kinds and path.name not in ours for path in raw.glob("*")):
         call("-m", "pipelines", "sample")
     call("-m", "pipelines", "build")
+    call("-m", "pipelines", "backtest", "--unless-done")
     print("The dashboard is at http://127.0.0.1:8501 (stop it with Ctrl+C)", flush=True)
     call("-m", "streamlit", "run", "app.py")
 

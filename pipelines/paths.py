@@ -28,11 +28,6 @@ def local_folder() -> Path:
     return Path(os.environ.get("SQM_LOCAL") or DATA / "local")
 
 
-def default_backtest() -> Path:
-    """Where the back-test that the Method page shows lies: the environment variable SQM_BACKTEST, or data/backtest."""
-    return Path(os.environ.get("SQM_BACKTEST") or DATA / "backtest")
-
-
 @dataclass(frozen=True)
 class Warehouse:
     """The folder that holds builds, the pointer to the one being served, and the staging cache.
@@ -54,6 +49,11 @@ class Warehouse:
     @property
     def staged(self) -> Path:
         return self.folder / "staged"
+
+    @property
+    def backtest(self) -> Path:
+        """The back-test that the Method page shows, or the folder the environment variable SQM_BACKTEST names."""
+        return Path(os.environ.get("SQM_BACKTEST") or self.folder / "backtest")
 
     @property
     def fingerprints(self) -> Path:

@@ -38,11 +38,14 @@ def _value(cell: str) -> str | float | int | None:
     return cell or None
 
 
-def command(releases: Sequence[Mapping]) -> str:
-    """A back-test worth trying with these releases: at the first of them, and some years before it."""
+def freezes(releases: Sequence[Mapping]) -> list[dt.date]:
+    """Dates worth freezing at with these releases: the first of them, and some years before it."""
     days = sorted({one["as_at"] for one in releases})
     first = days[0]
     earlier = dt.date(first.year - BACK_YEARS, first.month, min(first.day, 28))
-    freezes = [earlier, *([first] if len(days) > 1 else [])]
-    return f"python -m pipelines backtest --freeze {' '.join(map(str, freezes))}"
+    return [earlier, *([first] if len(days) > 1 else [])]
 
+
+def command(releases: Sequence[Mapping]) -> str:
+    """The back-test worth trying with these releases, to type."""
+    return f"python -m pipelines backtest --freeze {' '.join(map(str, freezes(releases)))}"

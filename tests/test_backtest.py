@@ -383,12 +383,22 @@ def test_the_verb_writes_and_says_its_verdicts(sample_warehouse, tmp_path):
         (("--freeze", "soon"), 2, "is not a date"),
         (("--freeze", "2022-12-31", "--horizon", "0"), 2, "whole number"),
         (("--freeze", "2022-12-31", "--draws", "39"), 2, "from 40"),
-        ((), 2, "--freeze"),
     ],
 )
 def test_what_cannot_be_done_is_said(sample_warehouse, tmp_path, arguments, code, said):
     done = fixtures.cli("backtest", "--warehouse", sample_warehouse.folder, "--out", tmp_path, *arguments)
     assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (code, True, False), done.stderr
+
+
+def test_without_dates_it_freezes_at_the_first_release_and_three_years_before(sample_warehouse, tmp_path):
+    own = tmp_path / "warehouse"
+    shutil.copytree(sample_warehouse.folder, own)
+    first = fixtures.cli("backtest", "--warehouse", own, "--draws", "40", "--unless-done")
+    assert first.returncode == 0, first.stderr
+    summary = json.loads((own / "backtest" / "summary.json").read_text(encoding="utf-8"))
+    assert [one["freeze"] for one in summary["freezes"]] == ["2017-08-28", "2020-08-31"]
+    again = fixtures.cli("backtest", "--warehouse", own, "--draws", "40", "--unless-done")
+    assert (again.returncode, again.stdout) == (0, "") and "of this build already" in again.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_said(sample_warehouse, tmp_path):

@@ -307,7 +307,7 @@ def disagreements(release_id: int) -> list[dict]:
 
 def backtest() -> dict | None:
     """What the back-test of the build on screen found: its summary and its tables; None where none has been run."""
-    return proof.read(paths.default_backtest(), _served().pointer["build_id"])
+    return proof.read(paths.Warehouse(paths.default_warehouse()).backtest, _served().pointer["build_id"])
 
 
 def backtest_command() -> str:

@@ -117,4 +117,4 @@ def command(freezes: Sequence[dt.date], horizon: int | None, seed: int, draws: i
     """The command line that makes these figures again from the same build."""
     words = ["python -m pipelines backtest --freeze", *map(str, freezes)]
     words += ["--horizon", str(horizon)] if horizon else []
-    return " ".join([*words, "--seed", str(seed), "--draws", str(draws), "--out data/backtest"])
+    return " ".join([*words, "--seed", str(seed), "--draws", str(draws)])

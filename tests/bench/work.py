@@ -19,7 +19,7 @@ import duckdb
 
 from pipelines import build, database, export, load, paths, reads
 
-SCORING = ("mart.change", "mart.score", "mart.label")
+SCORING = ("as_at.change", "as_at.score", "as_at.label")
 THREADS, QUERIES = 16, 400
 
 
