@@ -9,6 +9,7 @@ PAGES = [
     st.Page("pages/mine.py", title="My settings"),
     st.Page("pages/areas.py", title="Areas"),
     st.Page("pages/changed.py", title="What changed"),
+    st.Page("pages/training.py", title="Training needs"),
     st.Page("pages/downloads.py", title="Downloads"),
     st.Page("pages/quality.py", title="Data quality"),
     st.Page("pages/data.py", title="Data"),

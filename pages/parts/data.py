@@ -24,6 +24,7 @@ from pipelines import (
     paths,
     proof,
     reads,
+    training,
     windows,
 )
 from pipelines import glossary as words_of_the_field
@@ -179,6 +180,16 @@ def results(urn: str) -> list[dict]:
 def support(urn: str) -> list[dict]:
     """Support relevant to what the latest inspections found weak: theme, because."""
     return reads.support(_served(), urn)
+
+
+def training_needs(areas: dict) -> dict:
+    """Support relevant to the flagged settings of some areas: flagged, judged, weak and themes, each with settings."""
+    return training.needs(_served(), areas)
+
+
+def few(count: int) -> bool:
+    """Whether this is too few settings for a share to mean much."""
+    return count < comparison.FEW_SETTINGS
 
 
 def likeness(urn: str) -> str | None:

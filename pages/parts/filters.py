@@ -61,8 +61,9 @@ AREAS = ("local_authority", "region", "constituency")
 PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to show
 AREA_WORDS = (BY.key, SORT.key, "areas_page")
 CHANGED_WORDS = ("from", "to", "kind", "changed_page")  # of the page What changed
+TRAINING_WORDS = ("theme", "training_page")  # of the page Training needs
 AS_AT = "as_at"  # the date every page that can look back looks at
-STAYING = (AS_AT, *AREA_WORDS, *CHANGED_WORDS)  # words that stay while the filters change
+STAYING = (AS_AT, *AREA_WORDS, *CHANGED_WORDS, *TRAINING_WORDS)  # words that stay while the filters change
 ELSEWHERE = ("urn", "release", *STAYING)  # words other pages use: carried along, never a problem here
 WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
 
@@ -264,7 +265,7 @@ def look(choice: Choice, chosen: Chosen | Areas) -> None:
 def pager(page: int, pages: int, word: str = "page") -> None:
     """Page numbers, kept in the address like everything else."""
     if pages > 1:
-        key, used = f"w_{word}", turned if word in CHANGED_WORDS or word in AREA_WORDS else _used
+        key, used = f"w_{word}", turned if word in STAYING else _used
         st.session_state[key] = page
         room = PAGE_BUTTON * (min(pages, PAGE_BUTTONS + 2) + 2)  # without it the widget hides pages it has room for
         st.pagination(pages, key=key, on_change=used, args=(word,), max_visible_pages=PAGE_BUTTONS, width=room)
@@ -289,15 +290,16 @@ def _used(key: str) -> None:
         if word == key or now:
             query[word] = now
     if key not in ("page", "view"):
-        query["page"] = query["changed_page"] = []
+        query["page"] = query["changed_page"] = query["training_page"] = []
     usual = {choice.key: [next(iter(choice.values))] for choice in CHOICES} | {"page": ["1"]}
     st.query_params.from_dict({k: v for k, v in query.items() if v and v != usual.get(k)})
 
 
 def turned(key: str) -> None:
     """Write one choice of a page that is not the list into the address; another choice starts from the first page."""
-    usual = {choice.key: next(iter(choice.values)) for choice in (BY, SORT)} | {"areas_page": "1", "changed_page": "1"}
-    page = "areas_page" if key in AREA_WORDS else "changed_page"
+    usual = {choice.key: next(iter(choice.values)) for choice in (BY, SORT)}
+    usual |= dict.fromkeys(("areas_page", "changed_page", "training_page"), "1")
+    page = next((words[-1] for words in (AREA_WORDS, TRAINING_WORDS) if key in words), "changed_page")
     query = {word: values for word, values in address().items() if word not in (key, page, "urn")}
     value = str(st.session_state[f"w_{key}"] or "")
     st.query_params.from_dict({**query, **({} if value in ("", usual.get(key)) else {key: [value]})})

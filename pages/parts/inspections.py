@@ -85,11 +85,11 @@ def support(found: Sequence[Mapping], band: str | None) -> None:
     html.table(
         telling.SUPPORT,
         ["Weak at the latest inspection", "Relevant support"],
-        [("".join(map(_because, one["because"])), escape(telling.result(one["theme"]))) for one in found],
+        [("".join(map(because, one["because"])), escape(telling.result(one["theme"]))) for one in found],
     )
 
 
-def _because(one: Mapping) -> str:
+def because(one: Mapping) -> str:
     """Not met outcomes name themselves; an area is named with its result."""
     said = telling.result(one["result"])
     named = said if one["display"] == "Not met" else f"{one['display']}: {said}"

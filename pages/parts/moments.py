@@ -10,7 +10,8 @@ import streamlit as st
 from pages.parts import data, filters, html, plain
 from pipelines import domain
 
-PAGES = ("", "areas", "setting")  # by their address; the others tell of the newest data, or have dates of their own
+# By their address; the others tell of the newest data, or have dates of their own.
+PAGES = ("", "areas", "training", "setting")
 WORD = filters.AS_AT
 
 
@@ -54,7 +55,8 @@ def banner(now: dt.date | None, days: list[dt.date]) -> None:
 def _used(newest: dt.date) -> None:
     """Write the date into the address: the newest is the usual, and left out."""
     day = st.session_state[f"w_{WORD}"]
-    query = {word: values for word, values in filters.address().items() if word not in (WORD, "page", "areas_page")}
+    over = (WORD, "page", "areas_page", "training_page")
+    query = {word: values for word, values in filters.address().items() if word not in over}
     st.query_params.from_dict({**query, **({} if day == newest else {WORD: [day.isoformat()]})})
 
 

@@ -79,6 +79,10 @@ STATES = {
     "setting, looking back": State("setting?urn=S0000001&as_at=2022-03-31"),
     "changed": State("changed?from=2021-08-31", unfold),
     "changed, one kind": State("changed?kind=grade+down&local_authority=Northmarsh"),
+    "training needs": State("training"),
+    "training needs, one theme": State(
+        "training?local_authority=Northmarsh&theme=SENCO+support%2C+early+identification+of+needs"
+    ),
     "downloads": State("downloads", unfold),
     "data quality": State("quality?release=5", unfold),
     "data": State("data", unfold),

@@ -77,7 +77,7 @@ def test_a_filter_is_small(screen, start, record_property):
     assert 1_000 < screen.bytes - before <= FILTERED
 
 
-OTHERS = ["setting?urn=S0000001", "areas", "changed", "downloads", "quality", "data", "method"]
+OTHERS = ["setting?urn=S0000001", "areas", "changed", "training", "downloads", "quality", "data", "method"]
 
 
 @pytest.mark.parametrize("address", OTHERS)

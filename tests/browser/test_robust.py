@@ -12,7 +12,7 @@ from pipelines import paths, reads, sample
 from tests import fixtures
 from tests.browser import expected
 
-PAGES = ("", "areas", "changed", "downloads", "quality", "data", "method", "setting")
+PAGES = ("", "areas", "changed", "training", "downloads", "quality", "data", "method", "setting")
 TECHNICAL = ("Traceback", "Error:", "Exception", ".py", "could not be shown", "duckdb", "streamlit")
 JUNK = {
     "markup": "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">",

@@ -1,0 +1,30 @@
+"""Which support do flagged settings need? The manager's page: themes with counts, and the settings behind each."""
+
+import streamlit as st
+
+from pages.parts import data, filters, frame, since, training_needs, words
+
+frame.needed()
+st.title("Which support do flagged settings need?", anchor=False)
+options = data.options()
+chosen = filters.parse(filters.address(), options, data.authorities_called)
+training_needs.bar(chosen, options)
+found = data.training_needs(chosen.values)
+asked = training_needs.parse(filters.address(), found["themes"])
+filters.report([*chosen.problems, *asked.problems])
+
+st.header(training_needs.finding(found, words.place(chosen)), anchor=False)
+if not found["weak"]:
+    st.info(training_needs.nothing(found), icon=":material/info:")
+else:
+    training_needs.counted(found, words.source_line(data.build()))
+if since.is_wider(chosen):
+    st.caption(since.NOT_APPLIED)
+if found["weak"]:
+    training_needs.themes(found["themes"], asked)
+if asked.theme:
+    shown = training_needs.listing(asked)
+    if shown.page != asked.page:
+        st.warning(words.no_such_page(asked, {"page": shown.page}), icon=":material/help:")
+    with st.container(key="after", horizontal=True, horizontal_alignment="right"):
+        filters.pager(shown.page, shown.pages, training_needs.PAGE)
