@@ -20,6 +20,7 @@ MEASURE = (
     "safeguarding not met, or a visit with the outcome Not met. A setting counts once in a row, and in every row it "
     "has a weak area of."
 )
+TIERS = "(intensive, targeted or watch tier, on the Early Years Register)"
 PRESS = "Press one to list its settings."
 NO_FLAGGED = "No setting here is in the intensive, targeted or watch tier."
 NO_AREAS = (
@@ -79,7 +80,7 @@ def nothing(found: Mapping) -> str:
 def counted(found: Mapping, source: str) -> None:
     """One row per theme: what was weak, in how many settings, of how many."""
     judged = found["judged"]
-    caption = f"{MEASURE} Of the {judged:,} flagged settings with any area judged, of {found['flagged']:,} flagged. "
+    caption = f"{MEASURE} Out of {judged:,} with any area judged, of {found['flagged']:,} flagged {TIERS}. "
     caption += "No shares: under 30 settings. " if data.few(judged) else ""
     heads = ["Relevant support", "Weak areas, and how many settings", html.Head("Settings", True),
              html.Head("Judged in these areas", True)]  # fmt: skip
