@@ -83,6 +83,7 @@ STATES = {
     "data quality": State("quality?release=5", unfold),
     "data": State("data", unfold),
     "method": State("method", unfold),
+    "accessibility statement": State("accessibility"),
 }
 STICKING_OUT = """() => {
     const main = document.querySelector(".stMain"), wide = innerWidth + 1
