@@ -1,5 +1,5 @@
-"""The accessibility statement. Every sentence about what was tested has its test in tests/browser or tests/test_marks.py;
-what is not tested is said to be so. Left out: dates, and names of products that read a screen (none was tried).
+"""The accessibility statement. Every sentence about what was tested has its test in tests/browser or
+tests/test_marks.py; what is not tested is said to be so. Left out: dates, and names of screen readers (none was tried).
 """
 
 LEAD = (
@@ -9,13 +9,15 @@ LEAD = (
 )
 
 TESTED = (
-    "Every page, and most states of it (filters set or open, nothing found, folds open, a withheld name), is checked by "
-    "axe-core against its rules for WCAG 2.0, 2.1 and 2.2, A and AA. It finds nothing.",
+    "Every page, and most states of it (filters set or open, nothing found, folds open, a withheld name), is checked "
+    "by axe-core against its rules for WCAG 2.0, 2.1 and 2.2, A and AA. It finds nothing.",
     "Most of that is done at 1280 and at 390 points wide, in light and in dark. The Data page during an update, the "
     "back-test on the Method page and the visit briefings are checked in some of these.",
-    "At 390 and at 320 points wide no page scrolls sideways. 320 is what a window 1280 wide becomes at 400 % zoom.",
+    "At 390 points wide no page scrolls sideways, and at 320 none but My settings, Compare settings and the briefings, "
+    "which were not tried. 320 is what a window 1280 wide becomes at 400 % zoom.",
     "The keyboard alone sets a filter, presses a count, opens a setting and goes back to the list.",
-    "On the list of settings, every stop of the Tab key that is tried (up to 45) looks different when it has the focus.",
+    "On the list of settings, every stop of the Tab key that is tried (up to 45) looks different when it has the "
+    "focus.",
     "The charts on a setting’s page and on Areas have a sentence in words, and the same figures in a table.",
     "Words and marks in our own colours keep a contrast of 4.5 to 1 (words) and 3 to 1 (marks), in light and in dark. "
     "Tiers and bands have a word and a sign of their own: nothing is told by colour alone.",
