@@ -4,7 +4,7 @@ tests/test_marks.py; what is not tested is said to be so. Left out: dates, and n
 
 LEAD = (
     "It aims at the Web Content Accessibility Guidelines (WCAG) 2.2, level AA. Nobody outside the project has checked "
-    "it, so it claims no more than the tests below, which run with every change. A council that puts it before the "
+    "it, so it claims no more than the tests below, which are part of its own. A council that puts it before the "
     "public needs a statement of its own; this page is what it can start from."
 )
 
@@ -23,8 +23,8 @@ TESTED = (
     "Tiers and bands have a word and a sign of their own: nothing is told by colour alone.",
 )
 NOT_MET = (
-    "The table view of the list is a grid drawn as a picture. A screen reader may not read all of it. The list beside "
-    "it holds the same settings as text, and Downloads has every row.",
+    "The table view of the list is a grid drawn as a picture. A screen reader may not read all of it. The list, "
+    "which is the other view, holds the same settings as text, and Downloads has every row.",
     "The points of a chart cannot be reached by keyboard. The table below the chart holds the same figures.",
     "A briefing saved as PDF by a browser may lose its headings and its reading order. The HTML file keeps them.",
     "Menus, pickers and the upload box come with Streamlit, which the dashboard is made with. They are tested here as "
@@ -48,6 +48,6 @@ PARTS = (
 )
 REPORT = (
     "Tell the person who runs this dashboard in your council. Say which page, what you tried to do, and what you use "
-    "(browser, screen reader, zoom). The address of the page holds the view, so send it along. Ask them for the same "
-    "information in another form if you need it: every figure is on the Downloads page as plain files."
+    "(browser, screen reader, zoom). The address of the page holds the view, so send it along. Ask them for the "
+    "information in another form if you need it: the Downloads page has the data as plain files."
 )
