@@ -93,8 +93,7 @@ def _head(page, pages) -> dict | None:
             st.html(f'<p class="facts">{sample}<span>{words.source_line(build)}</span></p>')
             if page.url_path in moments.PAGES:
                 moments.choose(days, now)
-        if page.url_path in moments.PAGES:
-            moments.banner(now, days)
+        moments.banner(page.url_path, now, days)
     return build
 
 
