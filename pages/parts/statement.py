@@ -4,7 +4,7 @@ tests/test_marks.py; what is not tested is said to be so. Left out: dates, and n
 
 LEAD = (
     "It aims at the Web Content Accessibility Guidelines (WCAG) 2.2, level AA. Nobody outside the project has checked "
-    "it, so it claims no more than the tests below, which are part of its own. A council that puts it before the "
+    "it, so it claims no more than the tests below, which come with it. A council that puts it before the "
     "public needs a statement of its own; this page is what it can start from."
 )
 
