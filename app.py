@@ -15,6 +15,7 @@ PAGES = [
     st.Page("pages/data.py", title="Data"),
     st.Page("pages/method.py", title="Method"),
     st.Page("pages/compare_settings.py", title="Compare settings", visibility="hidden"),
+    st.Page("pages/accessibility.py", title="Accessibility", visibility="hidden"),
     st.Page("pages/setting.py", title="Setting", visibility="hidden"),
 ]
 

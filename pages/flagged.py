@@ -24,7 +24,7 @@ with st.container(key="tiers", horizontal=True, gap="small"):
         )  # fmt: skip
 with st.container(key="flags", horizontal=True, gap="small", vertical_alignment="center"):
     st.caption(words.denominator(counts), width="content")
-    changing.since_then(chosen.values)
+    changing.since_then(chosen)
     for flag, count in words.pressable(counts).items():
         view = filters.to_query(filters.narrowed(chosen, "flag", flag))
         st.button(f"{said[flag]} {count:,}", key=f"flag-{flag}", type="tertiary", on_click=filters.go, args=(view,),

@@ -14,7 +14,8 @@ def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser, day)
                       help="the first release date (default: the one before the second)")  # fmt: skip
     verb.add_argument("--to", dest="to_on", type=day, default=None, metavar="DATE",
                       help="the second release date (default: the newest)")  # fmt: skip
-    verb.add_argument("--local-authority", action="append", metavar="NAME", help="only this local authority; repeat it")
+    verb.add_argument("--local-authority", "--la", action="append", metavar="NAME",
+                      help="only this local authority; repeat it")  # fmt: skip
     verb.add_argument("--urns", type=Path, default=None, metavar="FILE", help="only the URNs in this text file")
     verb.add_argument("--out", type=Path, default=None, metavar="FILE", help="write every setting to a file")
     verb.add_argument("--digest", default=None, metavar="FILE", help="write a plain-text digest, or - to print it")

@@ -21,7 +21,10 @@ LICENCE = "Contains public sector information licensed under the Open Government
 SOURCE = f"Ofsted, childcare providers and inspections. {LICENCE}."
 SAMPLE_SOURCE = f"Sample data in the layouts Ofsted publishes; not from Ofsted. What Ofsted publishes: {LICENCE}."
 SAMPLE_NOTICE = "sample data, invented settings"
-RECONSTRUCTED = "Reconstructed from inspection dates: no loaded release is as old as this."
+RECONSTRUCTED = (
+    "Reconstructed from inspection dates: no loaded release is as old as this. Settings that left before the first "
+    "release are missing."
+)
 PURPOSE = (
     "Support priority from inspection history. Not a quality rating (Ofsted is the sole arbiter of quality), "
     "not a prediction about one setting, and not for funding decisions."

@@ -148,7 +148,7 @@ def _beside(group: Mapping, groups: Sequence[Mapping]) -> str:
     for kind, who in ((group["provider_group"], "those"), ("all", "settings of every type")):
         count, below = _summed(groups, alike | {"provider_group": kind})
         if count >= comparison.FEW_SETTINGS:
-            return f"; among {who} {phrase}, {_share(below, count)}"
+            return f"; among {who} {phrase}, {_share(below, count)} of {count:,}"
     return ""
 
 

@@ -29,7 +29,8 @@ def told(row: Mapping | None) -> str:
     elif row["is_unknown"]:
         when = f"Estimate: by {by}. Whether it was inspected is not known: no newer release loaded here covers it"
     elif row["window_from"] <= row["as_at"]:
-        when = f"Estimate: from now to {by}" if month(row["as_at"]) != by else f"Estimate: now, by the end of {by}"
+        now = month(row["as_at"])
+        when = f"Estimate: from {now} to {by}" if now != by else f"Estimate: by the end of {by}"
     else:
         when = f"Estimate: {month(row['window_from'])} to {by}"
     return f"{when}. Rule: {row['words']}. Counted from {_from(row)}. {DECIDES}"
@@ -41,10 +42,10 @@ def short(row: Mapping) -> str:
         return "No estimate"
     by = f"{row['window_to']:%b %Y}"
     if row["is_overdue"]:
-        return f"Overdue: by {by}"
+        return f"Was due by {by}, none seen"
     if row["is_unknown"]:
         return f"By {by}, not known"
-    return f"{'Now' if row['window_from'] <= row['as_at'] else format(row['window_from'], '%b %Y')} to {by}"
+    return f"{max(row['window_from'], row['as_at']):%b %Y} to {by}"
 
 
 def rules() -> list[dict]:

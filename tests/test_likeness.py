@@ -42,7 +42,7 @@ def test_the_narrowest_group_of_thirty_is_quoted_with_the_group_to_compare():
 
 
 THEN = "were below Good at the next graded inspection"
-BESIDE = "among those that had stayed Good or better (now Good), 1.1%"
+BESIDE = "among those that had stayed Good or better (now Good), 1.1% of 10,828"
 WIDER = "with exactly its type, label and amount of history"
 
 

@@ -103,7 +103,7 @@ def test_what_no_late_release_lists_is_not_known_rather_than_open_or_overdue(tmp
 
 
 def test_only_settings_in_scope_have_one_and_the_filter_finds_them(sample_served, sample_listing):
-    rows = {row["urn"]: row for row in reads._fetch(sample_served, "SELECT * FROM served.mart.inspection_window", {})}
+    rows = {row["urn"]: row for row in reads.fetch(sample_served, "SELECT * FROM served.mart.inspection_window", {})}
     assert {urn for urn in rows if not sample_listing[urn]["is_in_scope"]} == set()
     assert len(rows) > 700
     for answer in domain.WINDOWS:

@@ -113,7 +113,7 @@ def _stood(row: Mapping, when: str, shown: Mapping[str, str]) -> str:
     label = row[f"{when}_label"]
     if label is None:
         return "Not on the register"
-    said = f"{tables.chip(row[f'{when}_tier'])} {escape(shown[label])}"
+    said = f"{tables.chip(row[f'{when}_tier'])} · {escape(shown[label])}"
     if row[f"{when}_result"] and row["outcome"] != "left":
         year = row[f"{when}_inspected_on"].year
         said += f'<span class="more">{html.mark(row[f"{when}_band"])}{escape(row[f"{when}_result"])}, {year}</span>'
@@ -125,10 +125,13 @@ def _stood(row: Mapping, when: str, shown: Mapping[str, str]) -> str:
     return said
 
 
-def since_then(areas: Mapping) -> None:
+def since_then(chosen) -> None:
     """On the list's page: how many are newly flagged since the release before, as a way to them. Nothing where only
-    one release is loaded."""
-    found = data_changes.newly_flagged(areas)
+    one release is loaded, or where more than the area narrows the list: what changed knows areas only."""
+    narrowing = {word for word, values in chosen.values.items() if values} - set(data_changes.AREAS)
+    if chosen.find or chosen.urns is not None or narrowing:
+        return
+    found = data_changes.newly_flagged(chosen.values)
     if found:
         day = domain.long_date(found["from_on"])
         said = f"{found['count']:,} new since {day} →" if found["count"] else f"None new since {day}: what changed →"

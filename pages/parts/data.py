@@ -58,7 +58,12 @@ def _serve_earlier(build_id: str, to: dt.date, _newest: reads.Served) -> reads.S
 
 def moments() -> list[dict]:
     """The release dates of the build on screen, newest first: as_at, coverage, release_count."""
-    return reads.moments(_served())
+    return _moments(_served().pointer["build_id"], _served())
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _moments(build_id: str, _from: reads.Served) -> list[dict]:
+    return reads.moments(_from)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

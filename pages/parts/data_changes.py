@@ -14,6 +14,8 @@ from pipelines import changed, digest, errors, local_reads, reads
 
 log = logging.getLogger(__name__)
 
+AREAS = ("local_authority", "region", "constituency")
+
 
 def release_dates() -> list[dt.date]:
     """The dates the loaded releases are as at, oldest first, each once."""
@@ -51,7 +53,7 @@ def between(asked: changed.Asked, kind: str | None, page: int) -> dict:
 def newly_flagged(values: Mapping) -> dict | None:
     """How many settings of these areas are flagged since the release before: count, from_on, to_on; None
     without one."""
-    areas = tuple((name, tuple(values.get(name) or ())) for name in ("local_authority", "region", "constituency"))
+    areas = tuple((name, tuple(values.get(name) or ())) for name in AREAS)
     return _newly_flagged(data.served().pointer["build_id"], areas, data.served())
 
 

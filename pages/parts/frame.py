@@ -16,7 +16,7 @@ PRODUCT = "Setting quality monitor"
 ICON = Path(__file__).parent / "icon.svg"  # a file of ours: named icons and emoji are fetched from outside
 LOOK = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 APP = Path(__file__).parents[2] / "app.py"
-WITHOUT_DATA = ("data",)  # the page that can bring data in
+WITHOUT_DATA = ("data", "accessibility")  # the page that can bring data in, and one that needs none
 log = logging.getLogger(__name__)
 _is_drawn: ContextVar[bool] = ContextVar("frame_is_drawn", default=False)
 
@@ -93,8 +93,7 @@ def _head(page, pages) -> dict | None:
             st.html(f'<p class="facts">{sample}<span>{words.source_line(build)}</span></p>')
             if page.url_path in moments.PAGES:
                 moments.choose(days, now)
-        if page.url_path in moments.PAGES:
-            moments.banner(now, days)
+        moments.banner(page.url_path, now, days)
     return build
 
 
@@ -108,6 +107,7 @@ def _refreshed() -> dict | None:
 
 
 def _foot(build: dict) -> None:
-    """What the labels are not, and whose data these are."""
-    with st.container(key="foot"):
+    """What the labels are not, whose data these are, and the way to the accessibility statement."""
+    with st.container(key="foot", gap="xsmall"):
         st.caption(f"{domain.PURPOSE}  \n{build['source']}")
+        st.page_link("pages/accessibility.py", label="Accessibility", query_params=filters.carried())

@@ -11,7 +11,7 @@ from pages.parts import data, filters, html, plain
 from pipelines import domain
 
 # By their address; the others tell of the newest data, or have dates of their own.
-PAGES = ("", "areas", "training", "setting")
+PAGES = ("", "mine", "areas", "training", "downloads", "compare_settings", "setting")
 WORD = filters.AS_AT
 
 
@@ -37,13 +37,19 @@ def choose(days: list[dt.date], now: dt.date | None) -> None:
     )  # fmt: skip
 
 
-def banner(now: dt.date | None, days: list[dt.date]) -> None:
-    """That an earlier date is on screen, or that the one asked for is no release date."""
+def banner(page_path: str, now: dt.date | None, days: list[dt.date]) -> None:
+    """That an earlier date is on screen, that this page has none, or that the one asked for is no release date."""
     said = (filters.address().get(WORD) or [""])[-1].strip()
+    if page_path not in PAGES:
+        if said in {day.isoformat() for day in days[1:]}:
+            newest = domain.long_date(days[0])
+            html.note(f"You were looking back. This page does not: its data are the newest, as at {newest}.")
+        return
     if now:
         html.note(
-            f"You are looking back. Labels are as at {domain.long_date(now)}, from the releases up to then. Names and "
-            f"places are as the newest release gives them. The newest data are as at {domain.long_date(days[0])}."
+            f"You are looking back. Labels are as at {domain.long_date(now)}, from the releases up to then. Names, "
+            "addresses and areas are as the newest release gives them. The newest data are as at "
+            f"{domain.long_date(days[0])}."
         )
     elif said and days and said != days[0].isoformat():
         st.warning(

@@ -61,12 +61,13 @@ def of_freeze(facts: Mapping, ranking: list[dict], subgroups: list[dict]) -> Ite
     ours = rows["support priority"]
     values = {"again": ours["n_reinspected"], "fell": ours["n_not_secure"], **_hundred(ours, "auc")}
     yield sentence(f"order_{outcome(ours['auc_low'], ours['auc_high'], 0.5)}", values)
+    found = {name: outcome(rows[name]["ahead_low"], rows[name]["ahead_high"], 0) for name in RIVALS}
     for name in RIVALS:
-        row = rows[name]
-        yield sentence(
-            f"baseline_{outcome(row['ahead_low'], row['ahead_high'], 0)}",
-            {"baseline": name, "ours": 100 * ours["auc"], "value": 100 * row["auc"]},
-        )
+        if found[name] != "few":
+            values = {"baseline": name, "ours": 100 * ours["auc"], "value": 100 * rows[name]["auc"]}
+            yield sentence(f"baseline_{found[name]}", values)
+    if few := [name for name in RIVALS if found[name] == "few"]:  # said once: a list of nothing found is no finding
+        yield sentence("baseline_few", {"baseline": ", ".join(few)})
 
 
 def _hundred(row: Mapping, name: str) -> dict[str, float]:

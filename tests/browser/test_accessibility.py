@@ -14,6 +14,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import TimeoutError, expect
 
+from pages.parts import statement
 from tests.browser.conftest import DESK, NARROW, PHONE
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
@@ -87,6 +88,7 @@ STATES = {
     "data quality": State("quality?release=5", unfold),
     "data": State("data", unfold),
     "method": State("method", unfold),
+    "accessibility statement": State("accessibility"),
 }
 STICKING_OUT = """() => {
     const main = document.querySelector(".stMain"), wide = innerWidth + 1
@@ -170,6 +172,15 @@ def test_the_timeline_as_a_table_holds_every_inspection(screen, sample_served):
     table = page.get_by_role("table").filter(has_text="14 May 2024").filter(has_text="12 February 2019").first
     for told in ("15 March 2016", "12 February 2019", "21 January 2020", "14 May 2024", "Inadequate", "Serious"):
         expect(table).to_contain_text(told)
+
+
+def test_the_statement_is_reached_from_the_foot_and_the_filters_stay(screen):
+    screen.open("?local_authority=Northmarsh")
+    screen.do(screen.page.locator(".st-key-foot").get_by_role("link", name="Accessibility").click)
+    assert (screen.at, screen.query) == ("accessibility", {"local_authority": ["Northmarsh"]})
+    for told in (*statement.TESTED, *statement.NOT_MET, *statement.NOT_TESTED):
+        expect(screen.page.get_by_role("listitem").filter(has_text=told)).to_have_count(1)
+    assert "Tell the person who runs this dashboard" in screen.text
 
 
 def focused(page) -> str:

@@ -33,7 +33,7 @@ def test_what_matched_and_what_did_not_is_told(screen):
     table = screen.page.get_by_role("table").first
     expect(table.locator("tbody tr")).to_have_count(6)
     expect(table.get_by_role("columnheader", name="Funded places")).to_be_visible()
-    expect(table.locator("tbody tr").first).to_contain_text("Overdue: by Nov 2024")
+    expect(table.locator("tbody tr").first).to_contain_text("Was due by Nov 2024, none seen")
 
 
 def test_the_flagged_list_shows_mine_only_says_so_and_gives_it_back(screen, sample_listing):

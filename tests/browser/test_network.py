@@ -33,6 +33,17 @@ def test_telemetry_is_off_in_the_file_and_in_what_the_browser_is_told(screen):
     assert screen.session.config.gather_usage_stats is False
 
 
+def test_the_only_cookie_is_streamlits_own_and_goes_with_the_browser(tab, app):
+    """What DEPLOYMENT.md says the browser keeps: that cookie, and the choice of light or dark."""
+    screen = tab(app, fresh=True).open("?local_authority=Northmarsh")
+    for way in ("My settings", "Areas", "Downloads", "Data", "Method"):
+        screen.way(way)
+    cookies = screen.page.context.cookies()
+    assert [(cookie["name"], cookie["expires"]) for cookie in cookies] == [("_streamlit_xsrf", -1)]
+    kept = screen.page.evaluate("() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    assert [name for name in kept if not name.startswith("stActiveTheme")] == []
+
+
 def test_the_app_answers_on_this_machine_only(app):
     said = tomllib.loads((paths.PROJECT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert said["server"]["address"] == "127.0.0.1"

@@ -51,8 +51,6 @@ final AS (
     SELECT judged.urn, from_on, judged.as_at, registered_on, left_on,
         is_gone OR NOT is_registered AS has_left,
         said.is_early_years AND NOT (is_gone OR NOT is_registered)
-            -- Without a date of registration, an inspection by then shows that it was there.
-            AND (NOT $is_reconstructed OR coalesce(coalesce(registered_on, visited.first_on) <= judged.as_at, false))
             AS is_in_scope,
         CASE WHEN is_registered AND is_gone THEN 'left' ELSE coalesce(said.status, 'active') END AS status,
         first_release.as_at AS first_seen_on, last_release.as_at AS last_seen_on
@@ -60,5 +58,7 @@ final AS (
     JOIN staging.release AS first_release ON first_release.release_id = judged.first_release_id
     JOIN staging.release AS last_release ON last_release.release_id = judged.said.release_id
     LEFT JOIN visited USING (urn)
+    -- Not registered yet. Without a date of registration, an inspection by then shows that it was there.
+    WHERE NOT $is_reconstructed OR coalesce(coalesce(registered_on, visited.first_on) <= judged.as_at, false)
 )
 SELECT * FROM final

@@ -1,14 +1,18 @@
 -- One row per setting in scope whose next inspection can be estimated: between which dates, and by which declared rule.
 -- Key: urn. What counts is the latest visit of its own that Ofsted made on the Early Years Register, else its
 -- registration; the first rule in order of position that fits it stands. An estimate: Ofsted decides when it inspects.
+-- After a visit without a grade to a setting last judged below Good nothing is estimated: whether a follow-up is still
+-- owed is not known.
 WITH visit AS (
     SELECT urn, inspected_on,
         CASE
-            WHEN is_scored THEN band
-            WHEN family IN ('no children on roll', 'out-of-school') AND outcome = 'met' THEN 'met'
+            WHEN is_scored THEN history.band
+            WHEN family IN ('no children on roll', 'out-of-school') AND outcome = 'met'
+                AND coalesce(latest.band = 'secure', true) THEN 'met'
             ELSE 'unknown'
         END AS after
     FROM mart.history
+    LEFT JOIN (SELECT urn, band FROM mart.listing) AS latest USING (urn)
     WHERE from_urn IS NULL AND family <> 'childcare register'
     QUALIFY row_number() OVER (PARTITION BY urn ORDER BY inspected_on DESC, is_scored DESC, family DESC) = 1
 ),
