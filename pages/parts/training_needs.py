@@ -18,8 +18,8 @@ PAGE_SIZE = 50
 MEASURE = (
     "Settings with at least one weak area at their latest inspections: below Good, below Expected standard, "
     "safeguarding not met, or a visit with the outcome Not met. A setting counts once in a row, and in every row it "
-    "has a weak area of. Not every area is judged, or printed, for every setting: the last column says for how many, so "
-    "compare rows with care."
+    "has a weak area of. Not every area is judged, or printed, for every setting: the last column says for how many, "
+    "so compare rows with care."
 )
 TIERS = "(intensive, targeted or watch tier, on the Early Years Register)"
 PRESS = "Press one to list its settings."
