@@ -167,7 +167,7 @@ def _parser() -> argparse.ArgumentParser:
 
     briefing_verb.add(verbs, common)
     local_verbs.add(verbs, common)
-    backtest_verb.add(verbs, common)
+    backtest_verb.add(verbs, common, _date)
     changed_verbs.add(verbs, common, _date)
     return parser
 

@@ -12,10 +12,10 @@ FEWEST_DRAWS = 40  # with fewer, no count is so rare among them that it could be
 MOST = 1_000_000
 
 
-def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser) -> None:
-    """Add the verb to the command line."""
+def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser, day: Callable[[str], dt.date]) -> None:
+    """Add the verb to the command line; `day` reads a date."""
     verb = verbs.add_parser("backtest", parents=[common], help="what the labels foretold: freeze, then look at after")
-    verb.add_argument("--freeze", type=_date, nargs="+", action="extend", default=None, metavar="DATE",
+    verb.add_argument("--freeze", type=day, nargs="+", action="extend", default=None, metavar="DATE",
                       help="label with only what was known at each of these dates (YYYY-MM-DD; default: the first "
                       "release, and three years before it)")  # fmt: skip
     verb.add_argument("--horizon", type=_whole(1), default=None, metavar="MONTHS",
@@ -29,13 +29,6 @@ def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser) -> N
     verb.add_argument("--unless-done", action="store_true",
                       help="do nothing where there is one of this build, or nothing can be told yet")  # fmt: skip
     verb.set_defaults(run=_backtest)
-
-
-def _date(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a date; write it as YYYY-MM-DD") from None
 
 
 def _whole(least: int) -> Callable[[str], int]:

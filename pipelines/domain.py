@@ -16,6 +16,7 @@ WINDOWS = {  # when the next inspection may come: the answers of the filter, fro
 }
 FAMILIES = ("four-point", "report card", "no children on roll", "out-of-school", "childcare register")
 BANDS = ("secure", "below", "serious")
+AREAS = ("local_authority", "region", "constituency")  # of the filters, those that are places
 
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"
 SOURCE = f"Ofsted, childcare providers and inspections. {LICENCE}."

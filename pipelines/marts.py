@@ -33,7 +33,7 @@ def make(con: duckdb.DuckDBPyConnection, values: dict[str, object], asked: str =
     `asked` says for which dates: 'asked' for every stretch of release dates, 'asked_once' for the as-at date alone.
     """
     database.create(con, "mart", "moment", values)
-    for name in ("covered", "chain"):
+    for name in ("covered", "chain", "doubtful"):
         database.create(con, "as_at", name, values, temporary=True)
     database.create(con, "as_at", asked, values, temporary=True, called="asked")
     for name in ("standing", *RECONCILED, *LABELLED):

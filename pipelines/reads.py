@@ -339,6 +339,11 @@ def support(served: Served, urn: str) -> list[dict]:
             found.append(("not met", row["words"]))
         for area, result in found:
             weak.setdefault(area, []).append({"result": result, "inspected_on": row["inspected_on"]})
+    return answering(weak)
+
+
+def answering(weak: dict[str, list[dict]]) -> list[dict]:
+    """The themes that answer to weak areas {area: [{result, inspected_on}]}, in the order declared: theme, because."""
     themes: dict[str, list[dict]] = {}
     for one in support_themes():
         for found in weak.get(one["area"], []):

@@ -6,9 +6,8 @@ mapped to themes by declared/support_themes.csv, which an authority may edit. Le
 
 from collections.abc import Mapping
 
-from pipelines import reads
+from pipelines import domain, reads
 
-AREAS = ("local_authority", "region", "constituency")
 NOT_MET = "not met"
 
 
@@ -45,7 +44,7 @@ def needs(served: reads.Served, areas: Mapping) -> dict:
 
 def _settings(served: reads.Served, areas: Mapping) -> list[dict]:
     """Each flagged setting once, with what was judged: areas {area: [(result, date, is_weak)]}, the newest first."""
-    chosen = {name: list(areas[name]) if areas.get(name) else None for name in AREAS}
+    chosen = {name: list(areas[name]) if areas.get(name) else None for name in domain.AREAS}
     settings: dict[str, dict] = {}
     visits = set()
     for row in reads.rows(served, "training_needs", tiers=reads.FLAGGED_TIERS, **chosen):
@@ -67,13 +66,10 @@ def _settings(served: reads.Served, areas: Mapping) -> list[dict]:
 
 def _support(areas: Mapping) -> list[dict]:
     """Themes with what they answer to, in the order declared."""
-    told: dict[str, list[dict]] = {}
-    for row in reads.support_themes():
-        for result, day, is_weak in areas.get(row["area"], ()):
-            if is_weak:
-                because = {"display": row["display"], "result": result, "inspected_on": day}
-                told.setdefault(row["theme"], []).append(because)
-    return [{"theme": theme, "because": because} for theme, because in told.items()]
+    return reads.answering({
+        area: [{"result": result, "inspected_on": day} for result, day, is_weak in found if is_weak]
+        for area, found in areas.items()
+    })  # fmt: skip
 
 
 def _results(settings: list[dict]) -> list[dict]:

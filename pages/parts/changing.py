@@ -128,8 +128,7 @@ def _stood(row: Mapping, when: str, shown: Mapping[str, str]) -> str:
 def since_then(chosen) -> None:
     """On the list's page: how many are newly flagged since the release before, as a way to them. Nothing where only
     one release is loaded, or where more than the area narrows the list: what changed knows areas only."""
-    narrowing = {word for word, values in chosen.values.items() if values} - set(data_changes.AREAS)
-    if chosen.find or chosen.urns is not None or narrowing:
+    if chosen.urns is not None or since.is_wider(chosen):
         return
     found = data_changes.newly_flagged(chosen.values)
     if found:

@@ -189,7 +189,13 @@ def support(urn: str) -> list[dict]:
 
 def training_needs(areas: dict) -> dict:
     """Support relevant to the flagged settings of some areas: flagged, judged, weak and themes, each with settings."""
-    return training.needs(_served(), areas)
+    chosen = tuple((name, tuple(values)) for name, values in sorted(areas.items()))
+    return _training_needs(_served().pointer["build_id"], chosen, _served())
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _training_needs(build_id: str, areas: tuple, _from: reads.Served) -> dict:
+    return training.needs(_from, dict(areas))
 
 
 def few(count: int) -> bool:

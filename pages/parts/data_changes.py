@@ -10,11 +10,9 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from pages.parts import data
-from pipelines import changed, digest, errors, local_reads, reads
+from pipelines import changed, digest, domain, errors, local_reads, reads
 
 log = logging.getLogger(__name__)
-
-AREAS = ("local_authority", "region", "constituency")
 
 
 def release_dates() -> list[dt.date]:
@@ -29,7 +27,7 @@ def kinds() -> dict[str, dict]:
 
 def question(from_on: dt.date, to_on: dt.date, values: Mapping, urns: tuple[str, ...] | None) -> changed.Asked:
     """A question of what changed: two release dates, the areas among a view's filters, and which URNs."""
-    areas = [values.get(name) or None for name in ("local_authority", "region", "constituency")]
+    areas = [values.get(name) or None for name in domain.AREAS]
     return changed.Asked(from_on, to_on, *areas, urns)
 
 
@@ -53,7 +51,7 @@ def between(asked: changed.Asked, kind: str | None, page: int) -> dict:
 def newly_flagged(values: Mapping) -> dict | None:
     """How many settings of these areas are flagged since the release before: count, from_on, to_on; None
     without one."""
-    areas = tuple((name, tuple(values.get(name) or ())) for name in AREAS)
+    areas = tuple((name, tuple(values.get(name) or ())) for name in domain.AREAS)
     return _newly_flagged(data.served().pointer["build_id"], areas, data.served())
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from pages.parts import plain
+from pipelines.domain import AREAS
 
 
 class Filter(NamedTuple):
@@ -57,7 +58,6 @@ SORT = Choice("sort", "Order by", {
     "name": "Name", "settings": "Settings", "intensive": "Intensive share", "targeted": "Targeted share",
     "watch": "Watch share",
 })  # fmt: skip
-AREAS = ("local_authority", "region", "constituency")
 PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to show
 AREA_WORDS = (BY.key, SORT.key, "areas_page")
 CHANGED_WORDS = ("from", "to", "kind", "changed_page")  # of the page What changed

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pages.parts import data, plain
-from pipelines import domain
+from pipelines import domain, likeness
 
 QUIET = ("steady", "not enough history")  # no pattern: the universal tier already counts them
 
@@ -48,7 +48,7 @@ def older(build: Mapping) -> str:
 
 def share(count: int, of: int) -> str:
     """A percentage: no decimals under 100 cases, one above."""
-    return f"{count / of:.{0 if of < 100 else 1}%}" if of else ""
+    return likeness.percent(count / of, of) if of else ""
 
 
 def denominator(counts: Mapping) -> str:

@@ -1,11 +1,11 @@
--- One row per provider to label and date to do it for: per stretch of release dates over which nothing that decides a provider's
--- label can have changed, labelled as at the last of them. Key: urn, from_on.
+-- One row per provider to label and date to do it for: per stretch of release dates over which nothing that decides a
+-- provider's label can have changed, labelled as at the last of them. Key: urn, from_on.
 -- A stretch begins where a release prints something new of a provider, where it stops listing it, and where time alone
 -- changes a rule. Too many beginnings would do no harm; one too few would: a test compares with a build at every date.
 WITH mention AS (
-    SELECT *, true AS is_own FROM staging.alike
+    SELECT *, urn AS made_of FROM staging.alike
     UNION ALL
-    SELECT alike.* REPLACE (chain.urn AS urn), false
+    SELECT alike.* REPLACE (chain.urn AS urn), alike.urn
     FROM staging.alike
     JOIN chain ON chain.earlier_urn = alike.urn
 ),
@@ -19,16 +19,9 @@ disputed AS (
         OR min(curriculum) <> max(curriculum) OR min(achievement) <> max(achievement)
         OR min(routines) <> max(routines) OR min(welfare) <> max(welfare) OR min(governance) <> max(governance))
     UNION
-    SELECT urn, family
-    FROM (SELECT DISTINCT urn, family, inspected_on FROM mention)
-    QUALIFY lead(inspected_on) OVER (PARTITION BY urn, family ORDER BY inspected_on) - inspected_on
-        <= $revised_within_days
-    UNION
-    SELECT urn, family
+    SELECT DISTINCT mention.urn, mention.family
     FROM mention
-    WHERE inspection_number IS NOT NULL
-    GROUP BY urn, family, inspection_number
-    HAVING min(inspected_on) <> max(inspected_on)
+    JOIN doubtful ON doubtful.urn = mention.made_of AND doubtful.family = mention.family
 ),
 said AS (
     SELECT listed.*, coalesce(is_registered, 'yes') = 'yes' AS is_registered
@@ -75,7 +68,7 @@ graded AS (
         ) AS next_known_id
     FROM (
         SELECT urn, inspected_on, bool_or(family = 'report card' OR grade_rank(grade) >= 3) AS may_turn,
-            min(first_release_id) FILTER (is_own AND family = 'four-point' AND grade_rank(grade) IS NOT NULL
+            min(first_release_id) FILTER (made_of = urn AND family = 'four-point' AND grade_rank(grade) IS NOT NULL
                 AND inspected_on >= DATE '2008-09-01') AS certain_id
         FROM mention
         WHERE family IN ('four-point', 'report card')

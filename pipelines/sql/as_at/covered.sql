@@ -1,4 +1,5 @@
--- One row per authority and release: the next release that covers the authority whole. A provider last listed in `release_id` and not in that one has left.
+-- One row per authority and release: the next release that covers the authority whole. A provider last listed in
+-- `release_id` and not in that one has left.
 -- Key: local_authority (NULL: not known, so only a national release covers it), release_id. No row: none covers it.
 WITH area AS (
     SELECT DISTINCT local_authority FROM staging.listed

@@ -2,20 +2,7 @@
 -- instead. Key: urn, known_id, family, inspected_on. Two dates are one inspection when they carry the same inspection
 -- number, or when the later one appears within days of the earlier as the earlier disappears; never when one release
 -- prints both.
-WITH doubtful AS (
-    -- Nearly every provider has no two such dates in any release: the rest is worked out for the others only.
-    SELECT urn, family
-    FROM (SELECT DISTINCT urn, family, inspected_on FROM staging.alike)
-    QUALIFY lead(inspected_on) OVER (PARTITION BY urn, family ORDER BY inspected_on) - inspected_on
-        <= $revised_within_days
-    UNION
-    SELECT urn, family
-    FROM staging.alike
-    WHERE inspection_number IS NOT NULL
-    GROUP BY urn, family, inspection_number
-    HAVING min(inspected_on) <> max(inspected_on)
-),
-known AS (
+WITH known AS (
     SELECT DISTINCT made_of AS urn, known_id FROM wanted
 ),
 printed AS (
