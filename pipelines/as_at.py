@@ -95,7 +95,7 @@ def fill(con: duckdb.DuckDBPyConnection, base: Path, as_at: dt.date, pointer: di
     marts.make(con, values, "asked_once" if is_reconstructed else "asked")
     for name in ("lineage", "parameter"):
         database.create(con, "earlier", name, known, schema="mart")
-    columns = ("built_at", "is_sample", "source", "notice")
+    columns = ("built_at", "is_sample", "source", "notice", "postcodes")
     about = dict(zip(columns, con.execute(f"SELECT {', '.join(columns)} FROM base.mart.build").fetchone(), strict=True))
     if is_reconstructed:
         about["notice"] = "; ".join(filter(None, (about["notice"], domain.RECONSTRUCTED)))

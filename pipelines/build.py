@@ -24,6 +24,7 @@ from pipelines import (
     load,
     marts,
     paths,
+    postcodes,
     publish,
     reads,
     releases,
@@ -98,19 +99,20 @@ def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Sa
     built_at = dt.datetime.now(dt.UTC).replace(microsecond=0)
     newest = loaded[-1][0].as_at
     labelled_on = asked or newest
+    places = postcodes.find(releases.grid_references(raw), is_sample, warehouse, say)
     pointer = {
         "build_id": f"{built_at:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}", "as_at": labelled_on.isoformat(),
         "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}", "is_sample": is_sample, "raw": str(raw.resolve()),
         "releases": len(loaded), "fingerprint": fingerprint,
         "staged": [staged.folder.name for _, staged in loaded],
-        "books": [release.file.book for release, _ in loaded if release.file.book],
+        "books": [release.file.book for release, _ in loaded if release.file.book], "postcodes": places.folders,
     }  # fmt: skip
     say("Reconciling inspections and labelling providers")
     # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
     limit = f"{300 + 6 * len(loaded)}MB"
 
     def whole(con: duckdb.DuckDBPyConnection) -> None:
-        write(con, loaded, releases.grid_references(raw), newest, pointer, decided, say)
+        write(con, loaded, places, newest, pointer, decided, say)
         columns = {"file_name": "VARCHAR", "reason": "VARCHAR"}
         database.insert_rows(con, "staging.refused", columns, refused)
 
@@ -209,28 +211,27 @@ def served(warehouse: paths.Warehouse) -> dict | None:
 def write(
     con: duckdb.DuckDBPyConnection,
     loaded: list,
-    grid: list,
+    places: postcodes.Places,
     newest: dt.date,
     pointer: dict,
     decided: Sequence[links.Link] = (),
     say: Say = lambda text: None,
     dates: str = "asked",
 ) -> None:
-    """Fill a new database from staged releases, the grid references of postcodes and the links decided by hand.
+    """Fill a new database from staged releases, what places postcodes and the links decided by hand.
 
     `dates` is `asked` of `marts.make`.
     """
     values = marts.values(newest)
     _collect(con, loaded, values)
-    places = {"postcode": "VARCHAR", "easting": "INTEGER", "northing": "INTEGER"}
-    database.insert_rows(con, "grid_reference", places, grid)
+    postcodes.take(con, places)
     lineage.take(con, links.usable(con, decided, say))
     marts.gather(con, values)
     marts.make(con, values, dates)
     lineage.make(con, values)
     database.create(con, "mart", "build", {
         **values, "build_id": pointer["build_id"], "built_at": pointer["built_at"],
-        "is_sample": pointer["is_sample"],
+        "is_sample": pointer["is_sample"], "postcodes": places.source,
         "source": domain.SAMPLE_SOURCE if pointer["is_sample"] else domain.SOURCE,
         "notice": domain.SAMPLE_NOTICE if pointer["is_sample"] else "",
     })  # fmt: skip
@@ -290,5 +291,6 @@ def _fingerprint(found: list[Path], declarations: dict, as_at: dt.date | None, i
     digest.update(json.dumps([declarations, as_at, is_lenient], default=str, sort_keys=True).encode())
     for path in sorted([*paths.DECLARED.glob("*.csv"), *paths.SQL.rglob("*.sql"), *paths.PACKAGE.glob("*.py")]):
         digest.update(path.read_bytes())
+    digest.update(postcodes.identity().encode())
     digest.update(duckdb.__version__.encode())
     return digest.hexdigest()

@@ -102,6 +102,8 @@ def macros() -> tuple[str, ...]:
         "CREATE OR REPLACE TEMP MACRO text_value(x) AS CASE WHEN missing_code(x) IS NULL THEN x END",
         "CREATE OR REPLACE TEMP MACRO place_key(x) AS "
         "regexp_replace(lower(replace(x, '&', ' and ')), '[^\\p{L}\\p{N}]', '', 'g')",
+        # However a postcode is spelt (spaces, case), it is one postcode.
+        "CREATE OR REPLACE TEMP MACRO postcode_key(x) AS nullif(upper(regexp_replace(x, '[^0-9A-Za-z]', '', 'g')), '')",
         "CREATE OR REPLACE TEMP MACRO shown(x) AS "
         "CASE WHEN x NOT IN ('withheld', 'not recorded', 'does not apply') THEN x END",
         # Known before unknown, then the newest release, then the worse result.

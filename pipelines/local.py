@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import build, checks, database, errors, links, paths, publish, reads, releases, shelf
+from pipelines import build, checks, database, errors, links, paths, postcodes, publish, reads, releases, shelf
 from pipelines.feed import extract, stage
 from pipelines.shelf import Staged
 
@@ -113,7 +113,7 @@ def _build(raw: Path, found: list[Path], here: paths.Warehouse, served_from: pat
     say("Reconciling the feed with the open releases and labelling")
     with publish.new_build(here, pointer, before, f"{600 + 10 * len(kept)}MB") as con:
         confirmed = [links.Link(**link) for link in reads.confirmed_links(served)]
-        build.write(con, loaded, [], as_at, pointer, confirmed, dates="asked_once")
+        build.write(con, loaded, postcodes.NOWHERE, as_at, pointer, confirmed, dates="asked_once")
         checks.run(con)
         differing, settings = _compare(con, loaded, served)
     say(

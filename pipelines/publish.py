@@ -98,7 +98,7 @@ def flip(warehouse: paths.Warehouse, beside: Path, pointer: dict) -> None:
 
 def in_use(pointer: dict) -> set[str]:
     """The names in the staging cache that a build was made from."""
-    return {*pointer["staged"], *pointer.get("books", ())}
+    return {*pointer["staged"], *pointer.get("books", ()), *pointer.get("postcodes", ())}
 
 
 def earlier_id(build_id: str, as_at: dt.date) -> str:

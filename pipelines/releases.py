@@ -151,15 +151,13 @@ def grid_references(folder: Path) -> list[tuple[str, int, int]]:
         return []
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            placed = {
-                row["postcode"].strip().upper(): (int(row["easting"]), int(row["northing"]))
-                for row in csv.DictReader(handle)
-            }
+            return [
+                (row["postcode"].strip(), int(row["easting"]), int(row["northing"])) for row in csv.DictReader(handle)
+            ]
     except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as fault:
         raise errors.BadDeclaration(
             f"{path} cannot be read ({fault}). It needs the columns postcode, easting and northing, whole numbers."
         ) from None
-    return [(postcode, *place) for postcode, place in placed.items()]
 
 
 def _date(path: Path, line: int, cells: dict[str, str], column: str) -> dt.date | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from pipelines import paths, reads, sample
-from tests import fixtures
+from tests import fixtures, postcode_directory
 from tests.assess import BACKENDS
 
 REAL_RELEASES = os.environ.get("REAL_RELEASES")
@@ -38,6 +38,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def backend(request: pytest.FixtureRequest) -> str:
     """The name of an implementation of the specification."""
     return request.param
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_postcodes(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Builds read a directory of a few postcodes: the installed one takes seconds, once per warehouse."""
+    postcode_directory.use(postcode_directory.write(tmp_path_factory.mktemp("postcodes")))
 
 
 @pytest.fixture(scope="session")

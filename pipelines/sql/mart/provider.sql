@@ -32,6 +32,6 @@ final AS (
     FROM placed
     LEFT JOIN former ON former.local_authority = placed.local_authority AND former.ended_on <= $as_at
     LEFT JOIN declared_report_links AS link USING (provider_type)
-    LEFT JOIN grid_reference AS grid ON grid.postcode = placed.postcode AND NOT is_former_person
+    LEFT JOIN grid_reference AS grid ON grid.postcode = postcode_key(placed.postcode) AND NOT is_former_person
 )
 SELECT * FROM final
