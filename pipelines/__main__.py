@@ -154,9 +154,11 @@ def _parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=_explain)
 
     verb = verbs.add_parser("export", parents=[common, dated], help="write a dataset to a file")
-    verb.add_argument("dataset", choices=export.DATASETS, help="which rows to write")
+    verb.add_argument("dataset", choices=(*export.DATASETS, export.ALL, export.DICTIONARY),
+                      help="which rows to write; all of them; or the dictionary of every column")  # fmt: skip
     verb.add_argument("--format", choices=export.FORMATS, default=None,
-                      help="csv or parquet (default: what the file's name says, else csv)")  # fmt: skip
+                      help="csv, zip (a CSV and its description), parquet or xlsx, a spreadsheet (default: what the "
+                      "file's name says, else csv)")  # fmt: skip
     verb.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
     verb.add_argument("--la", nargs="+", action="extend", metavar="NAME", help="only these local authorities")
     verb.set_defaults(run=_export)

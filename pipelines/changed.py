@@ -173,7 +173,7 @@ def names(served: reads.Served, urns: Collection[str]) -> dict[str, dict]:
 
 
 def write(served: reads.Served, asked: Asked, form: str, out: Path) -> int:
-    """Write every setting with its outcome to a CSV (with its description) or Parquet file; returns how many rows."""
+    """Write every setting with its outcome to a file, a CSV with its description; returns how many rows."""
     given = _given(asked)
     return export.write(served, "changed", form, out, given.pop("local_authorities"), **given)
 

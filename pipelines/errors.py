@@ -156,6 +156,11 @@ class TooManyBriefings(MonitorError):
     meaning = "more settings than one briefing takes"
 
 
+class TooManyRows(MonitorError):
+    exit_code = 39
+    meaning = "more rows than a spreadsheet holds"
+
+
 class Interrupted(MonitorError):
     exit_code = 130
     meaning = "stopped before it finished; the previous build still serves"

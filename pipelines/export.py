@@ -1,52 +1,79 @@
-"""Datasets as files: CSV that a spreadsheet opens safely, exact Parquet, and CSVW metadata beside them.
+"""Datasets as files: CSV that a spreadsheet opens safely, exact Parquet, an accessible workbook, each described.
 
 A CSV is UTF-8 with a byte order mark. A text cell that a spreadsheet would run as a formula (it begins with = + - @,
-a tab or a line break) is given a leading apostrophe; Parquet holds the exact text.
+a tab or a line break) is given a leading apostrophe; Parquet and the workbook hold the exact text.
+What is published, and what each column means, is declared (pipelines.datasets).
 """
 
+import contextlib
+import csv
 import json
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 
-from pipelines import authorities, database, declared, domain, errors, reads
+from pipelines import authorities, csvw, database, datasets, datasheets, errors, reads, training
 
-DATASETS = ("labels", "inspections", "changes", "areas", "lineage", "ledger", "windows", "outlook", "changed")
-WHOLE = ("outlook",)  # counted over all loaded areas together: not to be had for one authority
-FORMATS = ("csv", "parquet")
+DATASETS = datasets.NAMES
+ALL, DICTIONARY = "all", "dictionary"  # every dataset in one file; every column of them
+FORMATS = ("csv", "zip", "parquet", "xlsx")
 BOM = "\ufeff".encode()
 RISKY = r"^[=+\-@\t\r\n＝＋－＠]"
-CSVW_TYPES = {
-    "VARCHAR": "string", "DATE": "date", "BOOLEAN": "boolean", "DOUBLE": "double", "INTEGER": "integer",
-    "BIGINT": "integer", "SMALLINT": "integer", "HUGEINT": "integer",
-}  # fmt: skip
+STAMP = (1980, 1, 1, 0, 0, 0)  # of entries in a zip: the same rows give the same bytes
 
 
 def write(
-    served: reads.Served, dataset: str, form: str, out: Path, authorities: list[str] | None = None, **given: object
+    served: reads.Served, dataset: str, form: str, out: Path, authorities: Sequence[str] | None = None, **given: object
 ) -> int:
-    """Write one dataset to a file, with CSVW metadata beside a CSV; returns the number of rows.
+    """Write one dataset, all of them or their dictionary to a file, a CSV's description beside it; returns the rows.
 
     `authorities` keeps the rows of those local authorities only; `given` are other parameters of its statement.
-    Raises UnknownArea, BadParameter (where a dataset is not told by authority) and DiskFull.
+    Raises UnknownArea, BadParameter (where a dataset is not told by authority or not had in a format), TooManyRows and
+    DiskFull.
     """
-    if authorities and dataset in WHOLE:
-        raise errors.BadParameter(f"{dataset} counts all loaded areas together: leave out --la.")
-    text, values = asked(dataset, **given, local_authorities=known_authorities(served, authorities))
-    rows = copy(served, text, values, form, out)
-    if form == "csv":
-        described = json.dumps(metadata(served, dataset, out.name), indent=1, ensure_ascii=False)
-        metadata_path(out).write_text(described, encoding="utf-8")
+    check(dataset, form, bool(authorities))
+    areas = known_authorities(served, authorities)
+    with _whole(out) as beside:
+        if dataset == DICTIONARY:
+            rows = _dictionary(beside)
+        elif form == "xlsx":
+            rows = _workbook(served, dataset, beside, areas, given)
+        elif form == "zip":
+            rows = _zip(served, dataset, beside, areas, given)
+        else:
+            rows = copy(served, *asked(dataset, **given, local_authorities=areas), form, beside)
+    if form == "csv" and dataset != DICTIONARY:
+        _describe(served, dataset, out.name, metadata_path(out), given)
     return rows
+
+
+def check(dataset: str, form: str, is_narrowed: bool) -> None:
+    """Raise BadParameter for what cannot be had."""
+    if is_narrowed and is_whole(dataset):
+        raise errors.BadParameter(f"{dataset} counts all loaded areas together: leave out --la.")
+    if dataset == ALL and form not in ("zip", "xlsx"):
+        raise errors.BadParameter(f"All datasets are many tables, and a {form} file holds one: use zip or xlsx.")
+    if dataset == DICTIONARY and form != "csv":
+        raise errors.BadParameter("The dictionary is had as CSV. Every zip and spreadsheet holds its own part of it.")
+
+
+def is_whole(dataset: str) -> bool:
+    """Whether a dataset is of all loaded areas together, so that it is not to be had for one authority."""
+    return dataset == DICTIONARY or (dataset != ALL and datasets.every()[dataset].is_whole)
 
 
 def asked(dataset: str, **given: object) -> tuple[str, dict]:
     """The statement of a dataset, and a value for each of its parameters: None, which is no limit, unless given."""
-    text, wanted = database.statement("reads", f"export_{dataset}")
-    return text, {name: given.get(name) for name in wanted}
+    if dataset == "training":
+        (text, wanted), usual = training.statement(), training.declared_support()
+        usual |= {"local_authority": given.get("local_authorities")}
+    else:
+        (text, wanted), usual = database.statement("reads", f"export_{dataset}"), {}
+    return text, {name: given.get(name, usual.get(name)) for name in wanted}
 
 
 def form_of(out: Path, asked: str | None) -> str:
@@ -55,12 +82,26 @@ def form_of(out: Path, asked: str | None) -> str:
     Raises BadParameter where the name says one thing and the format another, or names a format not written here.
     """
     named = out.suffix.lower().removeprefix(".")
-    if named in ("xlsx", "xls", "ods") or (asked and named in FORMATS and named != asked):
+    if named in ("xls", "ods") or (asked and named in FORMATS and named != asked):
         raise errors.BadParameter(
-            f"{out.name} would not hold what its name says: exports are {' or '.join(FORMATS)}. Name the file so; a "
-            "spreadsheet opens the CSV."
+            f"{out.name} would not hold what its name says: exports are {', '.join(FORMATS[:-1])} or {FORMATS[-1]}. "
+            "Name the file so."
         )
     return asked or (named if named in FORMATS else FORMATS[0])
+
+
+def file_name(what: str, build: Mapping, form: str, where: str = "") -> str:
+    """A file's name that says what it holds, where, as at when, and whether it is invented."""
+    parts = ("sample" if build["is_sample"] else "", what, where, f"as-at-{build['as_at'].isoformat()}")
+    return "_".join(filter(None, parts)) + f".{form}"
+
+
+def command(dataset: str, form: str, build: Mapping, areas: Sequence[str] | None = None) -> str:
+    """The command that makes the same file from the same releases, whenever it is given."""
+    where = "".join(f' --la "{area}"' for area in areas or ())
+    out = file_name(dataset, build, form)
+    dated = "" if dataset == DICTIONARY else f" --as-at {build['as_at'].isoformat()}"
+    return f"python -m pipelines export {dataset} --format {form}{dated}{where} --out {out}"
 
 
 def metadata_path(out: Path) -> Path:
@@ -68,18 +109,26 @@ def metadata_path(out: Path) -> Path:
     return out.with_name(f"{out.name}-metadata.json")
 
 
-def copy(served: reads.Served, text: str, values: dict, form: str, out: Path) -> int:
-    """Write the rows of a SELECT to a file, whole or not at all; returns how many."""
+@contextlib.contextmanager
+def _whole(out: Path) -> Iterator[Path]:
+    """A place to write a file in, put where it belongs when it is whole."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".export-") as folder:
         beside = Path(folder) / out.name
+        yield beside
+        beside.replace(out)
+
+
+def copy(served: reads.Served, text: str, values: dict, form: str, out: Path) -> int:
+    """Write the rows of a SELECT to a CSV or Parquet file, whole or not at all; returns how many."""
+    with _whole(out) as beside:
         con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
         try:
             con.execute(f"ATTACH {database.quoted(served.path)} AS served (READ_ONLY)")
             if form == "csv":
                 text, options = f"SELECT {_safe_columns(con, text, values)} FROM ({text})", "FORMAT csv, HEADER true"
             else:
-                options = "FORMAT parquet, COMPRESSION zstd"
+                options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{schema_version: '{datasets.version()}'}}"
             rows = con.execute(f"COPY ({text}) TO {database.quoted(beside)} ({options})", values).fetchone()[0]
         finally:
             con.close()
@@ -88,8 +137,7 @@ def copy(served: reads.Served, text: str, values: dict, form: str, out: Path) ->
             with marked.open("wb") as target, beside.open("rb") as source:
                 target.write(BOM)
                 shutil.copyfileobj(source, target, 1 << 20)
-            beside = marked
-        beside.replace(out)
+            marked.replace(beside)
     return rows
 
 
@@ -104,16 +152,11 @@ def _safe_columns(con: duckdb.DuckDBPyConnection, text: str, values: dict) -> st
     )
 
 
-def known_authorities(served: reads.Served, asked: list[str] | None) -> list[str] | None:
+def known_authorities(served: reads.Served, asked: Sequence[str] | None) -> list[str] | None:
     """Authorities under the names the build uses, asked for by any spelling or former name. Raises UnknownArea."""
     if not asked:
         return None
     return authorities.resolved(asked, reads.options(served)["local_authority"])
-
-
-def dictionary(dataset: str) -> list[dict[str, str]]:
-    """What each column of a dataset means: column, type, meaning."""
-    return [row for row in declared.rows("dictionary") if dataset in row["datasets"].split()]
 
 
 def describe(served: reads.Served, dataset: str) -> list[tuple[str, str]]:
@@ -129,53 +172,72 @@ def row_count(served: reads.Served, dataset: str) -> int:
     return served.con.cursor().execute(f"SELECT count(*) FROM ({text})", values).fetchone()[0]
 
 
-def metadata(served: reads.Served, dataset: str, file_name: str) -> dict:
-    """A CSVW description of one dataset's CSV: columns, types, meanings, source and licence."""
+def _describe(served: reads.Served, dataset: str, url: str, target: Path, given: Mapping) -> None:
     build = reads.build(served)
-    meanings = {row["column"]: row["meaning"] for row in dictionary(dataset)}
-    facts = {
-        "@context": "http://www.w3.org/ns/csvw",
-        "url": file_name,
-        "dc:title": f"Setting quality monitor: {dataset}, as at {build['as_at'].isoformat()}",
-        "dc:source": build["source"],
-        "dc:description": domain.PURPOSE + (f" {domain.SAMPLE_NOTICE.capitalize()}." if build["is_sample"] else ""),
-        "dc:issued": build["built_at"].date().isoformat(),
-        "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "quoteChar": '"', "doubleQuote": True},
-        "tableSchema": {
-            "columns": [
-                {"name": name, "titles": name, "datatype": CSVW_TYPES.get(kind, "string"),
-                 "dc:description": meanings.get(name, "")}
-                for name, kind in describe(served, dataset)
-            ]
-        },
-    }  # fmt: skip
-    if not build["is_sample"]:
-        facts["dc:license"] = {"@id": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"}
-    return facts
+    day = given.get("to_on") or build["as_at"]
+    described = csvw.table(datasets.every()[dataset], url, build, day)
+    target.write_text(json.dumps(described, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
-def zipped(served: reads.Served, dataset: str) -> bytes:
-    """A zip of a dataset's CSV and its CSVW metadata, for download."""
-    with tempfile.TemporaryDirectory(prefix="export-") as folder:
-        out = Path(folder) / f"{dataset}.csv"
-        write(served, dataset, "csv", out)
-        target = Path(folder) / f"{dataset}.zip"
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            archive.write(out, out.name)
-            archive.write(metadata_path(out), metadata_path(out).name)
-        return target.read_bytes()
+def _zip(served: reads.Served, dataset: str, out: Path, areas: list[str] | None, given: Mapping) -> int:
+    """A zip of a dataset's CSV and its CSVW description, or of every dataset's and one of them all."""
+    folder, build = out.parent / "zipped", reads.build(served)
+    folder.mkdir()
+    chosen, rows = _chosen(dataset, areas), 0
+    for name in chosen:
+        rows += copy(served, *asked(name, **given, local_authorities=areas), "csv", folder / f"{name}.csv")
+    if dataset == ALL:
+        described = csvw.group({name: f"{name}.csv" for name in chosen}, build)
+        (folder / "csv-metadata.json").write_text(json.dumps(described, indent=1, ensure_ascii=False), encoding="utf-8")
+        _dictionary(folder / f"{DICTIONARY}.csv")
+    else:
+        _describe(served, dataset, f"{dataset}.csv", metadata_path(folder / f"{dataset}.csv"), given)
+    with zipfile.ZipFile(out, "w") as archive:
+        for path in sorted(folder.iterdir()):
+            entry = zipfile.ZipInfo(path.name, STAMP)
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=1)
+    shutil.rmtree(folder)
+    return rows
+
+
+def _dictionary(out: Path) -> int:
+    """The dictionary of every dataset as a CSV; returns its rows."""
+    columns = [column for dataset in datasets.every().values() for column in dataset.columns]
+    with out.open("w", encoding="utf-8-sig", newline="") as handle:
+        rows = csv.writer(handle, lineterminator="\n")
+        rows.writerow((*datasets.FACTS, "version"))
+        rows.writerows((*column.facts, datasets.version()) for column in columns)
+    return len(columns)
+
+
+def _workbook(served: reads.Served, dataset: str, out: Path, areas: list[str] | None, given: Mapping) -> int:
+    """A workbook of one dataset, or of every one, a table a sheet."""
+    build, every = reads.build(served), datasets.every()
+    chosen = _chosen(dataset, areas)
+    sheets = [(every[name], *asked(name, **given, local_authorities=areas)) for name in chosen]
+    day = given.get("to_on") or build["as_at"]
+    notes = [("Only these local authorities", datasets.SEPARATOR.join(areas))] if areas else []
+    notes += [] if given else [("How to make this file again", command(dataset, "xlsx", build, areas))]
+    title = "Every dataset" if dataset == ALL else every[dataset].title
+    return datasheets.write(served, out, title, day, sheets, notes)
+
+
+def _chosen(dataset: str, areas: Sequence[str] | None) -> list[str]:
+    """The dataset, or all of them that can be had for these areas."""
+    return [name for name in (DATASETS if dataset == ALL else (dataset,)) if not (areas and is_whole(name))]
 
 
 def file_bytes(served: reads.Served, dataset: str, form: str) -> bytes:
-    """One dataset as the bytes of a CSV or Parquet file."""
+    """One dataset, all of them or the dictionary as the bytes of a file."""
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
         out = Path(folder) / f"{dataset}.{form}"
         write(served, dataset, form, out)
         return out.read_bytes()
 
 
-def flagged_csv(served: reads.Served, filters: dict, order: str) -> bytes:
-    """The settings a view of the flagged list shows, all pages of it, in the columns of the labels dataset."""
+def flagged(served: reads.Served, filters: dict, order: str, form: str = "csv") -> bytes:
+    """The settings a view of the flagged list shows, all pages of it, in the columns of the labels dataset: bytes of
+    a CSV or a workbook."""
     listed, _ = database.statement("reads", "flagged_rows")
     labels, everyone = asked("labels")
     values = reads.selection(filters) | {"order": order if order in reads.ORDERS else reads.ORDERS[0]}
@@ -184,6 +246,10 @@ def flagged_csv(served: reads.Served, filters: dict, order: str) -> bytes:
         f"JOIN ({labels}) AS labels USING (urn) ORDER BY place"
     )
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
-        out = Path(folder) / "flagged.csv"
-        copy(served, text, values | everyone, "csv", out)
+        out = Path(folder) / f"flagged.{form}"
+        if form == "xlsx":
+            sheet, day = (datasets.every()["labels"], text, values | everyone), reads.build(served)["as_at"]
+            datasheets.write(served, out, "Flagged settings", day, [sheet], [])
+        else:
+            copy(served, text, values | everyone, form, out)
         return out.read_bytes()

@@ -6,7 +6,7 @@ mapped to themes by declared/support_themes.csv, which an authority may edit. Le
 
 from collections.abc import Mapping
 
-from pipelines import domain, reads
+from pipelines import database, declared, domain, reads
 
 NOT_MET = "not met"
 
@@ -39,6 +39,29 @@ def needs(served: reads.Served, areas: Mapping) -> dict:
         "flagged": len(everyone), "judged": judged,
         "weak": len({setting["urn"] for theme in found for setting in theme["settings"]}),
         "themes": sorted(found, key=lambda theme: -len(theme["settings"])),
+    }  # fmt: skip
+
+
+def statement() -> tuple[str, frozenset[str]]:
+    """The statement of the training dataset and the names of its $parameters: the question of `needs`, with what was
+    weak and the themes that answer to it."""
+    asked, wanted = database.statement("reads", "training_needs")
+    text, more = database.statement("reads", "export_training")
+    return f"WITH needs AS ({asked}) SELECT * FROM ({text})", wanted | more
+
+
+def declared_support() -> dict[str, object]:
+    """The parameters of `statement` that are declared: which tiers are flagged, which results are weak, and areas
+    beside the themes that answer to them."""
+    codes = {row["code"] for row in declared.rows("values")}
+    weak = {
+        area: sorted(code for code in codes if reads.result_band(area, code) in ("below", "serious"))
+        for area in ("", "safeguarding")
+    }
+    pairs = reads.support_themes()
+    return {
+        "tiers": reads.FLAGGED_TIERS, "weak": weak[""], "weak_safeguarding": weak["safeguarding"],
+        "areas": [row["area"] for row in pairs], "themes": [row["theme"] for row in pairs],
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,12 @@ def fetch(statement: str, path: Path | None = None) -> list[dict]:
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     finally:
         con.close()
+
+
+def unzipped(path: Path) -> str:
+    """Everything in a zip, or in a workbook, as one text."""
+    with zipfile.ZipFile(path) as archive:
+        return "\n".join(archive.read(name).decode("utf-8") for name in archive.namelist())
 
 
 def headers(layout: str, columns: list[str] | None = None) -> dict[str, str]:

@@ -8,6 +8,7 @@ import shutil
 import textwrap
 
 import duckdb
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -386,6 +387,20 @@ def test_the_file_holds_everyone_and_its_outcome(sample_served, whole, tmp_path)
     assert export.metadata_path(tmp_path / "out.csv").exists()
 
 
+def test_rows_are_as_at_the_second_date_compared_in_every_form(sample_served, tmp_path):
+    dates = dates_of(sample_served)
+    asked = changed.Asked(dates[0], dates[2], local_authorities=["Tidewell"])
+    changed.write(sample_served, asked, "csv", tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as handle:
+        assert {row["as_at"] for row in csv.DictReader(handle)} == {dates[2].isoformat()}
+    assert dates[2].isoformat() in export.metadata_path(tmp_path / "out.csv").read_text()
+    changed.write(sample_served, asked, "xlsx", tmp_path / "out.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["changed"]
+    assert domain.long_date(dates[2]) in sheet["A1"].value
+    column = [cell.value for cell in sheet[3]].index("as_at")
+    assert {row[column].date() for row in sheet.iter_rows(min_row=4, values_only=True)} == {dates[2]}
+
+
 def test_the_file_of_a_view_is_its_rows_in_order(sample_served, whole):
     for kind in (None, "new yo-yo"):
         text = changed.csv_of(sample_served, whole, kind).decode("utf-8-sig")
@@ -469,4 +484,4 @@ def test_the_verb(sample_warehouse, tmp_path):
     assert con.execute(f"SELECT count(*) FROM read_parquet('{out}')").fetchone() == (2,)
     con.close()
     assert run("--urns", tmp_path / "none.txt").returncode == 17
-    assert run("--out", tmp_path / "out.xlsx").returncode == errors.BadParameter.exit_code
+    assert run("--out", tmp_path / "out.ods").returncode == errors.BadParameter.exit_code

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from pipelines import domain, likeness, reads
-from tests import fixtures, sql_backend, twin
+from tests import fixtures, published, sql_backend, twin
 from tests.assess import differences
 
 AS_AT_2021, AS_AT_BOTH = dt.date(2021, 8, 31), dt.date(2025, 12, 31)
@@ -258,3 +258,7 @@ def test_what_came_next_is_counted_as_the_twin_counts_it(printed, served_2021):
         "Of 5,020 settings in England that had come back to Good like this one, 2.4% were below Good at the next "
         "graded inspection (2.0–2.9%); among those that had stayed Good or better (now Good), 1.1% of 10,828."
     )
+
+
+def test_the_dictionary_is_true_of_the_real_release(served_2021):
+    assert published.differences(served_2021) == []

@@ -352,36 +352,25 @@ def worked_example() -> dict:
     return reads.worked_example()
 
 
-def datasets() -> dict[str, dict]:
-    """For each dataset: rows (how many) and columns (column, kind, meaning)."""
-    return _datasets(_served().pointer["build_id"], _served())
+def dataset_rows() -> dict[str, int]:
+    """How many rows each dataset has, in the order to show them."""
+    return _dataset_rows(_served().pointer["build_id"], _served())
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
-def _datasets(build_id: str, _from: reads.Served) -> dict[str, dict]:
-    told = {}
-    for name in export.DATASETS:
-        meanings = {row["column"]: row["meaning"] for row in export.dictionary(name)}
-        told[name] = {
-            "rows": export.row_count(_from, name),
-            "columns": [
-                {"column": column, "kind": export.CSVW_TYPES.get(kind, kind.lower()), "meaning": meanings[column]}
-                for column, kind in export.describe(_from, name)
-            ],
-        }
-    return told
+@st.cache_data(max_entries=4, show_spinner=False)
+def _dataset_rows(build_id: str, _from: reads.Served) -> dict[str, int]:
+    return {name: export.row_count(_from, name) for name in export.DATASETS}
 
 
 def download(dataset: str, form: str) -> Callable[[], bytes]:
-    """What makes one dataset's file when its button is pressed, from the build on screen. form: zip, csv, parquet."""
-    if form == "zip":
-        return partial(_made, export.zipped, _served(), dataset)
+    """What makes one dataset's file (or that of all, or the dictionary) when its button is pressed, from the build on
+    screen, in one of export.FORMATS."""
     return partial(_made, export.file_bytes, _served(), dataset, form)
 
 
-def download_flagged(filters: dict, order: str) -> Callable[[], bytes]:
-    """What makes the CSV of every row of a view of the list, when its button is pressed."""
-    return partial(_made, export.flagged_csv, _served(), filters, order)
+def download_flagged(filters: dict, order: str, form: str) -> Callable[[], bytes]:
+    """What makes the CSV or spreadsheet of every row of a view of the list, when its button is pressed."""
+    return partial(_made, export.flagged, _served(), filters, order, form)
 
 
 def download_briefing(*urns: str) -> Callable[[], bytes]:

@@ -3,7 +3,7 @@
 Left out: what the files hold (pipelines.export) and what they are called in words (words).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -11,14 +11,16 @@ from pages.parts import data, data_changes, words
 
 MIME = {
     "csv": "text/csv", "parquet": "application/vnd.apache.parquet", "zip": "application/zip", "html": "text/html",
-    "txt": "text/plain",
+    "txt": "text/plain", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 
 
 def flagged(chosen, total: int) -> None:
-    """The CSV of exactly the rows of this view, every page of it."""
-    name = words.file_name("flagged-settings", data.build(), chosen)
-    _button(words.download_these(total), data.download_flagged(chosen.filters, chosen.order), name, "download-flagged")
+    """Exactly the rows of this view, every page of it, as CSV and beside it as a spreadsheet."""
+    for form, label, tip in (("csv", words.download_these(total), None), ("xlsx", "Spreadsheet", words.SPREADSHEET)):
+        name = words.file_name("flagged-settings", data.build(), chosen, form)
+        made = data.download_flagged(chosen.filters, chosen.order, form)
+        _button(label, made, name, f"download-flagged-{form}", tip=tip)
 
 
 def briefing(row) -> None:
@@ -43,13 +45,19 @@ def briefings_for(urns: list[str]) -> None:
             words.BRIEFING)  # fmt: skip
 
 
-def dataset(name: str) -> None:
-    """One dataset in its three forms."""
-    build = data.build()
+def dataset(name: str, forms: Mapping[str, str]) -> None:
+    """One dataset in its forms, {form: the button's name}."""
     with st.container(key=f"get-{name}", horizontal=True, gap="small"):
-        for form, said in (("zip", "CSV with metadata (zip)"), ("csv", "CSV"), ("parquet", "Parquet")):
-            file = words.file_name(name, build, form=form)
-            _button(f"{name.capitalize()}: {said}", data.download(name, form), file, f"download-{name}-{form}")
+        for form, said in forms.items():
+            file = words.file_name(name, data.build(), form=form)
+            _button(said, data.download(name, form), file, f"get-{name}-{form}")
+
+
+def everything(files: Mapping[tuple[str, str], str]) -> None:
+    """Every dataset and the dictionary, {(what, form): the button's name}."""
+    with st.container(key="get-everything", horizontal=True, gap="small"):
+        for (name, form), said in files.items():
+            _button(said, data.download(name, form), words.file_name(name, data.build(), form=form), f"get-{name}")
 
 
 def areas(by: str) -> None:

@@ -62,8 +62,9 @@ PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to 
 AREA_WORDS = (BY.key, SORT.key, "areas_page")
 CHANGED_WORDS = ("from", "to", "kind", "changed_page")  # of the page What changed
 TRAINING_WORDS = ("theme", "training_page")  # of the page Training needs
+DATASET = "dataset"  # of the page Downloads
 AS_AT = "as_at"  # the date every page that can look back looks at
-STAYING = (AS_AT, *AREA_WORDS, *CHANGED_WORDS, *TRAINING_WORDS)  # words that stay while the filters change
+STAYING = (AS_AT, DATASET, *AREA_WORDS, *CHANGED_WORDS, *TRAINING_WORDS)  # words that stay while the filters change
 ELSEWHERE = ("urn", "release", *STAYING)  # words other pages use: carried along, never a problem here
 WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
 

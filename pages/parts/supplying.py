@@ -1,42 +1,146 @@
-"""Sentences of the downloads page: what each dataset is, how its files are made and what they are safe for."""
+"""The page Downloads: which datasets there are, what one holds, how its files are made and what they are safe for.
 
-from collections.abc import Mapping
+Left out: what is in a file (pipelines.export) and the buttons (export). The choice stays in the address.
+"""
 
-from pages.parts import words
-from pipelines import domain
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import NamedTuple
 
-ONE_ROW = {
-    "labels": "One row for each provider: who it is, its label, flags, scores and history in words.",
-    "inspections": "One row for each inspection, scored or not: what it said, area by area.",
-    "changes": "One row for each step between two scored inspections: what moved, its points and weight.",
-    "areas": "One row for each area: settings by tier, label and flag, with the denominator.",
-    "lineage": "One row for each pair of registrations that may be, or are confirmed as, one setting.",
-    "windows": "One row for each setting whose next inspection can be estimated: between which dates, by which rule. "
-    "Ofsted decides when it inspects.",
-    "outlook": "One row for each group of alike settings: how many were inspected again, and how many were below Good "
-    "then, with the interval. By provider type, era and band.",
-    "ledger": "One row for each thing in a release that could not be taken as printed, and what was done about it.",
-    "changed": "One row for each setting on the Early Years Register at either of the two newest release dates: "
-    "changed, joined, left, unchanged or not comparable, what from and to, and why.",
+import streamlit as st
+
+from pages.parts import filters, html, plain, words
+from pipelines import datasets, domain, export
+
+WORD = filters.DATASET
+WIDGET = f"w_{WORD}"
+FORMS = {"xlsx": "Spreadsheet (Excel)", "csv": "CSV", "zip": "CSV with description (zip)", "parquet": "Parquet"}
+EVERYTHING = {
+    (export.ALL, "zip"): "Every dataset (zip of CSVs)", (export.DICTIONARY, "csv"): "Dictionary of every column (CSV)",
+}  # fmt: skip
+FORMS_TOLD = {
+    "Spreadsheet": "An Excel workbook for everybody: contents, notes, dictionary, and one table on a sheet of its own. "
+    "Text stays text: nothing runs as a formula.",
+    "CSV": "UTF-8 with a byte order mark, so a spreadsheet shows every letter right. A text cell that a spreadsheet "
+    "would run as a formula (it begins with =, +, -, @, a tab or a line break) is given a leading apostrophe.",
+    "CSV with description": "A zip of the same CSV and a CSVW file, which tells a program its columns, types and key. "
+    "That of every dataset also says which column refers to which.",
+    "Parquet": "The exact values with their types, for programs.",
 }
-FORMS = (
-    "CSV is UTF-8 with a byte order mark, so a spreadsheet shows every letter right. The zip holds the same CSV and a "
-    "CSVW file that describes its columns for programs. Parquet holds the exact values with their types."
-)
-FORMULAS = (
-    "In a CSV, a text cell that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a line "
-    "break) is given a leading apostrophe. Parquet keeps the exact text."
-)
 BEHIND = "Every row of every release is accounted for, and every inspection names the releases that mention it."
+LONG = 20_000  # rows from which a spreadsheet takes its time
+PATIENCE = "A spreadsheet this long takes up to a minute to make. CSV and Parquet take seconds."
 
 
-def facts(dataset: Mapping, build: Mapping) -> str:
-    """Size, date and licence of one dataset in a line."""
-    rows = words.plural(dataset["rows"], "row", "rows")
-    licence = "sample, not from Ofsted" if build["is_sample"] else "Open Government Licence v3.0"
-    return f"{rows} · {len(dataset['columns'])} columns · as at {domain.long_date(build['as_at'])} · {licence}"
+class Asked(NamedTuple):
+    """The dataset to show (None: the table of all), and what in the address was not understood."""
+
+    dataset: datasets.Dataset | None
+    problems: Sequence[str]
 
 
-def command(name: str) -> str:
-    """What makes the same files on the command line."""
-    return f"python -m pipelines export {name} --format csv --out {name}.csv"
+def parse(said: Mapping[str, list[str]]) -> Asked:
+    """Read the address: a dataset that there is, or a sentence."""
+    raw = (said.get(WORD) or [""])[-1]
+    found = datasets.every().get(raw)
+    problems = [f"“{plain.text(raw)}” is not a dataset: here are all there are."] if raw and not found else []
+    return Asked(found, problems)
+
+
+def choose(asked: Asked) -> None:
+    """The select of a dataset, and the way back to all of them."""
+    every = datasets.every()
+    st.session_state[WIDGET] = asked.dataset.name if asked.dataset else None
+    with st.container(key="dataset", horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Dataset", list(every), index=None, key=WIDGET, on_change=_chosen, width=320,
+            placeholder="Choose one to download", format_func=lambda name: every[name].title,
+        )  # fmt: skip
+        if asked.dataset:
+            st.button("All datasets", key="all-datasets", type="tertiary", on_click=_back, icon=":material/arrow_back:")
+
+
+def _chosen() -> None:
+    name = st.session_state[WIDGET]
+    beside = {word: values for word, values in filters.address().items() if word != WORD}
+    st.query_params.from_dict({**beside, **({WORD: [name]} if name else {})})
+
+
+def _back() -> None:
+    st.query_params.from_dict({word: values for word, values in filters.address().items() if word != WORD})
+
+
+def table(rows: Mapping[str, int], build: Mapping) -> None:
+    """Every dataset: what one row of it is, and its size."""
+    caption = f"{len(rows)} datasets as at {domain.long_date(build['as_at'])}, {_licence(build)}. Choose one above for "
+    caption += "its files, the commands that make them, and what each column means."
+    heads = ["Dataset", "What it holds", html.Head("Rows", True), html.Head("Columns", True)]
+    html.table(caption, heads, [
+        (f"{escape(one.title)}<span class=\"more\">{one.name}</span>", escape(one.one_row), f"{rows[one.name]:,}",
+         str(len(one.columns)))
+        for one in datasets.every().values()
+    ], kind="datasets")  # fmt: skip
+
+
+def facts(dataset: datasets.Dataset, rows: int, build: Mapping) -> str:
+    """Size, key, date, version and licence of one dataset in a line."""
+    key = f"key: {', '.join(dataset.key)}" if dataset.key else "no key"
+    return " · ".join((
+        words.plural(rows, "row", "rows"), f"{len(dataset.columns)} columns", key,
+        f"as at {domain.long_date(build['as_at'])}", f"columns version {datasets.version()}", _licence(build),
+    ))  # fmt: skip
+
+
+def _licence(build: Mapping) -> str:
+    return "sample, not from Ofsted" if build["is_sample"] else "Open Government Licence v3.0"
+
+
+def is_long(rows: int) -> bool:
+    """Whether a spreadsheet of so many rows keeps a reader waiting."""
+    return rows > LONG
+
+
+def commands(name: str, build: Mapping) -> str:
+    """What makes the same files on the command line, one line a form."""
+    return "\n".join(export.command(name, form, build) for form in FORMS)
+
+
+def commands_of_all(build: Mapping) -> str:
+    """What makes the files of every dataset."""
+    return "\n".join(export.command(name, form, build) for name, form in EVERYTHING)
+
+
+def dictionary(dataset: datasets.Dataset) -> None:
+    """Each column: type, meaning, the values it is limited to or an example, and what an empty cell means."""
+    html.table(
+        f"{dataset.title}: every column, in order. Never: every row has a value.",
+        ["Column", "Type", "Meaning", "Values, or an example", "An empty cell means"],
+        [(f"<code>{one.column}</code>", _kind(one), escape(one.meaning), _values(one), escape(one.empty.capitalize()))
+         for one in dataset.columns], kind="dictionary",
+    )  # fmt: skip
+
+
+def _kind(column: datasets.Column) -> str:
+    unit = f'<span class="more">{escape(column.unit)}</span>' if column.unit else ""
+    return f"{column.type}{unit}"
+
+
+def _values(column: datasets.Column) -> str:
+    return escape(datasets.SEPARATOR.join(column.values)) or f'<span class="quiet">{escape(column.example)}</span>'
+
+
+def changes() -> None:
+    """What became of columns, the newest version first."""
+    rows = [
+        (escape(row["version"]), domain.long_date(dt.date.fromisoformat(row["released_on"])), escape(row["dataset"]),
+         escape(row["column"]), escape(row["change"]))
+        for row in reversed(datasets.changes())
+    ]  # fmt: skip
+    html.table("A new first number: a column was renamed, changed its type or went. A new second number: columns were "
+               "added.", ["Version", "From", "Dataset", "Column", "Change"], rows, kind="versions")  # fmt: skip
+
+
+def left_out() -> dict[str, str]:
+    """Tables that no dataset gives, and why."""
+    return {row["mart_table"]: f"{row['reason']}." for row in datasets.mart_tables() if not row["datasets"]}

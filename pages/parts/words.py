@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pages.parts import data, plain
-from pipelines import domain, likeness
+from pipelines import domain, export, likeness
 
 QUIET = ("steady", "not enough history")  # no pattern: the universal tier already counts them
 
@@ -90,6 +90,9 @@ def download_these(total: int) -> str:
     return f"Download {'this' if total == 1 else 'these'} {total:,} (CSV)"
 
 
+SPREADSHEET = "The same rows as an Excel workbook, with notes and a dictionary of its columns."
+
+
 BRIEFING = "Downloads a page. Open it in your browser and print it, or save it as PDF."
 
 
@@ -103,8 +106,7 @@ def briefings_of(total: int, most: int) -> str:
 def file_name(what: str, build: Mapping, chosen=None, form: str = "csv") -> str:
     """A file's name that says what it holds, where, as at when, and whether it is invented."""
     where = "_".join(domain.plain_key(area) for area in place(chosen)[4:].split(" and ") if area) if chosen else ""
-    parts = ("sample" if build["is_sample"] else "", what, where, f"as-at-{build['as_at'].isoformat()}")
-    return "_".join(filter(None, parts)) + f".{form}"
+    return export.file_name(what, build, form, where)
 
 
 def list_caption(found: Mapping) -> str:

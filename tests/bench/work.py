@@ -65,7 +65,7 @@ def export_listed(warehouse: str) -> dict:
     """The flagged list's CSV with every tier shown."""
     served = reads.serve(paths.Warehouse(Path(warehouse)))
     every = {"tier": ["intensive", "targeted", "watch", "universal"]}
-    seconds, content = _timed(lambda: export.flagged_csv(served, every, "priority"))
+    seconds, content = _timed(lambda: export.flagged(served, every, "priority"))
     return {"seconds": seconds, "bytes": len(content)}
 
 

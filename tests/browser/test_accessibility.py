@@ -85,6 +85,7 @@ STATES = {
         "training?local_authority=Northmarsh&theme=SENCO+support%2C+early+identification+of+needs"
     ),
     "downloads": State("downloads", unfold),
+    "downloads, one dataset": State("downloads?dataset=changed"),
     "data quality": State("quality?release=5", unfold),
     "data": State("data", unfold),
     "method": State("method", unfold),

@@ -1,71 +1,126 @@
-"""Downloads, the analyst's page: every file arrives, holds what the page says, and describes itself."""
+"""Downloads, the analyst's page: every file arrives, holds what the page says, and is what the command shown makes."""
 
 import io
 import json
-import re
+import shlex
 import zipfile
 
+import openpyxl
 import pytest
 
-from pipelines import export
+from pipelines import __main__, datasets, export
 from tests import fixtures
 from tests.browser import expected
 
+SPREADSHEET, CSV, ZIP, PARQUET = "Spreadsheet (Excel)", "CSV", "CSV with description (zip)", "Parquet"
 
-def printed(screen, dataset: str) -> int:
-    """How many rows the page says a dataset has."""
-    datasets = screen.text.split(screen.title)[1]
-    said = re.search(rf"^{dataset.capitalize()}$.*?^([\d,]+) rows?\b", datasets, re.M | re.S)
-    return int(said[1].replace(",", ""))
+
+def commands(screen) -> dict[str, list[str]]:
+    """The commands on the page by the form they make, as arguments after `python -m pipelines`."""
+    shown = [shlex.split(line) for line in screen.page.locator("code").first.inner_text().splitlines() if line.strip()]
+    assert all(words[:3] == ["python", "-m", "pipelines"] for words in shown)
+    return {words[words.index("--format") + 1]: words[3:] for words in shown}
+
+
+def run(arguments: list[str], screen, folder, monkeypatch) -> dict[str, bytes]:
+    """Give a command in an empty folder; the files it leaves there, by name."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SQM_WAREHOUSE", str(screen.app.warehouse))
+    chosen = __main__._parser().parse_args(arguments)
+    chosen.run(chosen)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize("dataset", export.DATASETS)
-def test_every_file_holds_the_rows_the_page_prints(screen, dataset, tmp_path):
-    screen.open("downloads")
-    count = printed(screen, dataset)
-    assert count > 0
-    name, content = screen.download(f"{dataset.capitalize()}: CSV with metadata (zip)")
-    assert name.endswith(".zip")
-    archive = zipfile.ZipFile(io.BytesIO(content))
-    [table] = [entry for entry in archive.namelist() if entry.endswith(".csv")]
-    [described] = [entry for entry in archive.namelist() if entry.endswith("-metadata.json")]
-    rows = expected.csv_rows(archive.read(table))
-    assert len(rows) == count
-    assert {row["notice"] for row in rows} == {"sample data, invented settings"}
-    facts = json.loads(archive.read(described))
-    assert facts["url"] == table
-    columns = facts["tableSchema"]["columns"]
-    assert [column["name"] for column in columns] == list(rows[0])
-    assert all(column["dc:description"] for column in columns)
-
-    name, content = screen.download(f"{dataset.capitalize()}: CSV")
-    assert name.endswith(".csv")
-    assert expected.csv_rows(content) == rows
-
-    name, content = screen.download(f"{dataset.capitalize()}: Parquet")
-    assert name.endswith(".parquet")
-    (tmp_path / name).write_bytes(content)
-    exact = fixtures.fetch(f"SELECT * FROM read_parquet('{tmp_path / name}')")
-    assert len(exact) == count
-    assert list(exact[0]) == list(rows[0])
-    assert name.startswith("sample"), "a file says by its name that it holds sample data"
-
-
-def test_each_dataset_shows_its_date_size_and_dictionary(screen, sample_served):
-    screen.open("downloads")
-    for dataset in export.DATASETS:
-        count = printed(screen, dataset)
-        assert count == export.row_count(sample_served, dataset)
-        screen.page.get_by_text(f"Every column of {dataset}").click()
-        told = screen.page.get_by_role("table", name=re.compile(f"^{dataset}", re.I))
-        told.wait_for()
-        names = [name for name, *_ in export.describe(sample_served, dataset)]
-        assert told.get_by_role("rowheader").all_inner_texts() == names
-        assert all(cell.strip() for cell in told.get_by_role("cell").all_inner_texts())
-    assert screen.text.count("as at 30 June 2026") >= len(export.DATASETS)
-
-
-def test_formulas_byte_order_and_licence_are_explained(screen):
-    screen.open("downloads")
-    for told in ("byte order mark", "apostrophe", "Parquet", "CSVW", "Open Government Licence v3.0"):
+def test_a_dataset_is_told_had_and_made_again(screen, dataset, sample_served, tmp_path, monkeypatch):
+    screen.open(f"downloads?dataset={dataset}")
+    one, count = datasets.every()[dataset], export.row_count(sample_served, dataset)
+    assert screen.page.get_by_role("heading", level=2, name=one.title, exact=True).count() == 1
+    for told in (one.one_row, f"{count:,} rows · {len(one.columns)} columns", "as at 30 June 2026", "columns version"):
         assert told in screen.text
+    table = screen.page.get_by_role("table")
+    assert table.get_by_role("rowheader").all_inner_texts() == [column.column for column in one.columns]
+    assert all(cell.strip() for cell in table.get_by_role("cell").all_inner_texts())
+
+    name, content = screen.download(CSV)
+    rows = expected.csv_rows(content)
+    assert len(rows) == count > 5 and {row["notice"] for row in rows} == {"sample data, invented settings"}
+    assert name.startswith("sample"), "a file says by its name that it holds sample data"
+    made = run(commands(screen)["csv"], screen, tmp_path, monkeypatch)
+    assert made[name] == content
+    described = json.loads(made[f"{name}-metadata.json"])
+    assert [column["name"] for column in described["tableSchema"]["columns"]] == list(rows[0])
+
+
+@pytest.mark.parametrize("as_at", ["2026-06-30", "2022-03-31"])
+def test_every_form_of_a_dataset_is_what_its_command_makes_at_the_date_on_screen(screen, as_at, tmp_path, monkeypatch):
+    screen.open(f"downloads?dataset=labels&as_at={as_at}")
+    told = commands(screen)
+    assert all(as_at in " ".join(arguments) for arguments in told.values())
+    _, text = screen.download(CSV)
+    rows = expected.csv_rows(text)
+    assert {row["as_at"] for row in rows} == {as_at}
+    for button, form in ((SPREADSHEET, "xlsx"), (ZIP, "zip"), (PARQUET, "parquet")):
+        name, content = screen.download(button)
+        (tmp_path / form).mkdir()
+        assert run(told[form], screen, tmp_path / form, monkeypatch) == {name: content}, form
+        (tmp_path / name).write_bytes(content)
+        if form == "xlsx":
+            book = openpyxl.load_workbook(io.BytesIO(content))
+            assert [row[0] for row in book["labels"].iter_rows(min_row=4, values_only=True)] == [r["urn"] for r in rows]
+        elif form == "zip":
+            assert zipfile.ZipFile(io.BytesIO(content)).read("labels.csv") == text
+        else:
+            exact = fixtures.fetch(f"SELECT urn FROM read_parquet('{tmp_path / name}')")
+            assert [row["urn"] for row in exact] == [row["urn"] for row in rows]
+
+
+def test_the_table_leads_to_each_dataset_and_the_address_keeps_the_choice(screen, sample_served):
+    screen.open("downloads?local_authority=Northmarsh")
+    table = screen.page.get_by_role("table").first
+    titles = table.get_by_role("rowheader").all_inner_texts()
+    assert [title.split("\n")[0] for title in titles] == [one.title for one in datasets.every().values()]
+    for row in table.get_by_role("row").all()[1:]:
+        name = row.get_by_role("rowheader").inner_text().split("\n")[-1]
+        rows, columns = row.get_by_role("cell").all_inner_texts()[1:]
+        assert (rows, columns) == (
+            f"{export.row_count(sample_served, name):,}", str(len(datasets.every()[name].columns))
+        ), name  # fmt: skip
+    box = screen.page.get_by_role("combobox", name="Dataset")
+    box.click()
+    screen.do(screen.page.get_by_role("option", name="Training needs", exact=True).click)
+    assert screen.query == {"dataset": ["training"], "local_authority": ["Northmarsh"]}
+    assert "flagged setting, weak result" in screen.text
+    screen.back()
+    assert "dataset" not in screen.query and screen.page.get_by_role("table").count() > 1
+    screen.forward().press("All datasets")
+    assert screen.query == {"local_authority": ["Northmarsh"]}
+    screen.open("downloads?dataset=nonsense")
+    assert "“nonsense” is not a dataset" in screen.alerts and screen.page.get_by_role("table").count() > 1
+
+
+def test_everything_in_one_zip_and_the_dictionary(screen, tmp_path, monkeypatch):
+    screen.open("downloads")
+    for told in ("byte order mark", "apostrophe", "Parquet", "CSVW", "First numbered version"):
+        assert told in screen.text
+    screen.page.get_by_text("The commands that make these two files").click()
+    screen.page.locator("code").first.wait_for()
+    told = commands(screen)
+    for button, form in (("Every dataset (zip of CSVs)", "zip"), ("Dictionary of every column (CSV)", "csv")):
+        name, content = screen.download(button)
+        (tmp_path / form).mkdir()
+        assert run(told[form], screen, tmp_path / form, monkeypatch) == {name: content}
+        if form == "zip":
+            held = zipfile.ZipFile(io.BytesIO(content)).namelist()
+            assert set(held) == {*(f"{one}.csv" for one in export.DATASETS), "csv-metadata.json", "dictionary.csv"}
+        else:
+            assert len(expected.csv_rows(content)) == sum(len(one.columns) for one in datasets.every().values())
+
+
+def test_the_flagged_list_as_a_spreadsheet_is_the_rows_on_screen(screen, sample_listing):
+    screen.open("?local_authority=Northmarsh&tier=watch")
+    name, content = screen.download("Spreadsheet")
+    assert name == "sample_flagged-settings_northmarsh_as-at-2026-06-30.xlsx"
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["labels"]
+    urns = [row[0] for row in sheet.iter_rows(min_row=4, values_only=True)]
+    assert urns == expected.view(sample_listing, local_authority="Northmarsh", tier="watch")

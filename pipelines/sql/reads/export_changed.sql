@@ -254,7 +254,7 @@ final AS (
         before.words AS from_result, after.words AS to_result,
         before.inspected_on AS from_inspected_on, after.inspected_on AS to_inspected_on,
         before.band AS from_band, after.band AS to_band, before.status AS from_status, after.status AS to_status,
-        told.as_at, build.notice, build.source
+        dates.to_on AS as_at, build.notice, build.source
     FROM told
     CROSS JOIN dates
     CROSS JOIN served.mart.build AS build
