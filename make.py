@@ -57,13 +57,12 @@ def run() -> None:
 
 
 def test() -> None:
-    """The whole suite: all but the browser tests on every core, then those one by one. Or what pytest is told."""
+    """The whole suite on every core; each worker has a browser and an app of its own. Or what pytest is told."""
     environment("requirements-dev.txt")
     if sys.argv[2:]:
         call("-m", "pytest", *sys.argv[2:])
         return
-    call("-m", "pytest", "--ignore", "tests/browser", "--numprocesses", "auto", "--dist", "worksteal")
-    call("-m", "pytest", "tests/browser")
+    call("-m", "pytest", "--numprocesses", "auto", "--dist", "worksteal")
 
 
 def bench() -> None:

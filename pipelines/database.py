@@ -156,13 +156,13 @@ def view(con: duckdb.DuckDBPyConnection, schema: str, name: str, temporary: bool
 
 
 def insert_rows(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], records: list[tuple]) -> None:
-    """Create a table of the given column types and fill it with a few Python rows; temporary unless it has a schema."""
+    """Create a table of the given column types and fill it with Python rows; temporary unless it has a schema."""
     spec = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     kind = "TABLE" if "." in table else "TEMP TABLE"
     con.execute(f"CREATE OR REPLACE {kind} {table} ({spec})")
-    if records:
-        marks = ", ".join("?" for _ in columns)
-        con.executemany(f"INSERT INTO {table} VALUES ({marks})", records)
+    if records:  # column by column: one statement, where executemany runs one a row
+        unnested = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
+        con.execute(f"INSERT INTO {table} SELECT {unnested}", [list(cells) for cells in zip(*records, strict=True)])
 
 
 def iso(value: object) -> object:

@@ -1,18 +1,21 @@
 """Helpers for tests of the pipeline: small releases written by hand, the command line, and open builds."""
 
 import csv
+import datetime as dt
 import io
 import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from pipelines import build, declared, load, paths, reads, shelf, staging
+from pipelines import build, declared, domain, load, paths, reads, shelf, staging
 
+REAL = (dt.date(2021, 8, 31), dt.date(2025, 12, 31))  # the real releases: national, then ten authorities
 AS_AT = {"L2": "31_August_2021", "L3": "31_December_2022", "L4": "31_March_2026"}
 ANY_PROVIDER = {
     "provider_type": "Childcare on non-domestic premises", "provider_subtype": "Full day care", "status": "Active",
@@ -151,3 +154,20 @@ def strays(warehouse: Path) -> list[str]:
     found += [path.name for path in (warehouse / "builds").iterdir() if path.suffix != ".duckdb" or path.name[0] == "."]
     found += [path.name for path in (warehouse / "staged").iterdir() if not (path / "account.json").exists()]
     return found
+
+
+def real_files() -> dict[dt.date, Path]:
+    """The releases of the folder, by as-at date."""
+    found = {}
+    for path in Path(os.environ["REAL_RELEASES"]).glob("*.csv"):
+        as_at = domain.as_at_in(path.name)
+        if as_at and b"Provider URN" in path.open("rb").read(20_000):
+            found[as_at] = path
+    return found
+
+
+def linked(folder: Path, files: Iterable[Path]) -> Path:
+    """A folder with links to these files, as a raw folder that costs nothing to fill."""
+    for path in files:
+        (folder / path.name).symlink_to(path.resolve())
+    return folder

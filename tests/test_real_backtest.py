@@ -12,20 +12,16 @@ import pytest
 from pipelines import backtest
 from tests import fixtures
 from tests.test_backtest import rows_of
-from tests.test_real_release import AS_AT_2021, AS_AT_BOTH, real_files
 
+AS_AT_2021, _ = fixtures.REAL
 INSIDE = (dt.date(2018, 8, 31), dt.date(2019, 8, 31))
 
 
 @pytest.fixture(scope="module")
-def proof(tmp_path_factory):
+def proof(once, real_served):
     """The rows of rates.csv by freeze and label, and the summary, from both releases."""
-    raw = tmp_path_factory.mktemp("real_proof")
-    for as_at in (AS_AT_2021, AS_AT_BOTH):
-        (raw / real_files()[as_at].name).symlink_to(real_files()[as_at].resolve())
-    served = fixtures.built(raw, tmp_path_factory.mktemp("real_proof_warehouse"))
-    out = tmp_path_factory.mktemp("real_proof_out")
-    backtest.backtest(served, [*INSIDE, AS_AT_2021], out, draws=300)
+    freezes = [*INSIDE, AS_AT_2021]
+    out = once("real_proof", lambda folder: backtest.backtest(real_served, freezes, folder, draws=300))
     rates = {(row["freeze"], row["label"]): row for row in rows_of(out / "rates.csv")}
     return out, rates, json.loads((out / "summary.json").read_text(encoding="utf-8"))
 

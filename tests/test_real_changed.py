@@ -1,19 +1,16 @@
 """What changed between the two real releases: national in 2021, ten authorities in 2025. Needs REAL_RELEASES."""
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
 
 from pipelines import changed, digest, reads
-from tests import fixtures
 from tests.test_changed import every_row, reconciled
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    return fixtures.built(Path(os.environ["REAL_RELEASES"]), tmp_path_factory.mktemp("warehouse"))
+def served(real_served):
+    return real_served
 
 
 @pytest.fixture(scope="module")

@@ -6,18 +6,18 @@ here with Python's csv module, from the bytes of the file: nothing of load or st
 
 import csv
 import datetime as dt
-import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipelines import domain, likeness, reads
+from pipelines import likeness, paths, reads
 from tests import fixtures, published, sql_backend, twin
 from tests.assess import differences
 
-AS_AT_2021, AS_AT_BOTH = dt.date(2021, 8, 31), dt.date(2025, 12, 31)
+AS_AT_2021, AS_AT_BOTH = fixtures.REAL
 GOLDEN = Path(__file__).parent / "golden"
 GRADES = {"1": "outstanding", "2": "good", "3": "requires improvement", "4": "inadequate"}
 NULLS = {"", "-", "NULL", "REDACTED", "Redacted", "Not Recorded", "Unknown"}
@@ -39,16 +39,6 @@ def read(path: Path) -> list[dict[str, str]]:
         header = next(row for row in rows if "Provider URN" in row)
         found = [dict(zip(header, row, strict=True)) for row in rows]
     return [row for row in found if row["Provider URN"].strip()]
-
-
-def real_files() -> dict[dt.date, Path]:
-    """The releases of the folder, by as-at date."""
-    found = {}
-    for path in Path(os.environ["REAL_RELEASES"]).glob("*.csv"):
-        as_at = domain.as_at_in(path.name)
-        if as_at and b"Provider URN" in path.open("rb").read(20_000):
-            found[as_at] = path
-    return found
 
 
 def golden(name: str) -> dict[tuple[str, str], int]:
@@ -75,7 +65,7 @@ def inspections(row: dict[str, str]) -> list[twin.Inspection]:
 
 @pytest.fixture(scope="module")
 def national() -> Path:
-    files = real_files()
+    files = fixtures.real_files()
     assert AS_AT_2021 in files, f"REAL_RELEASES holds no release as at {AS_AT_2021}, only {sorted(files)}"
     return files[AS_AT_2021]
 
@@ -86,16 +76,16 @@ def printed(national: Path) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def served_2021(national: Path, tmp_path_factory: pytest.TempPathFactory) -> reads.Served:
-    raw = tmp_path_factory.mktemp("real_2021")
-    (raw / national.name).symlink_to(national.resolve())
-    return fixtures.built(raw, tmp_path_factory.mktemp("real_2021_warehouse"))
+def served_2021(national: Path, once: Callable, tmp_path_factory: pytest.TempPathFactory) -> reads.Served:
+    raw = fixtures.linked(tmp_path_factory.mktemp("real_2021"), [national])
+    return reads.serve(paths.Warehouse(once("real_2021", lambda folder: fixtures.built(raw, folder).con.close())))
 
 
 @pytest.fixture(scope="module")
-def extract_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The partial extract of 2025, every seventh name and address withheld: none public in 2021 is withheld in it."""
-    files = real_files()
+def raw_both(national: Path, once: Callable) -> Path:
+    """Both releases, every seventh name and address of the partial extract of 2025 withheld: none public in 2021 is
+    withheld in the extract as it is."""
+    files = fixtures.real_files()
     assert AS_AT_BOTH in files, f"REAL_RELEASES holds no release as at {AS_AT_BOTH}, only {sorted(files)}"
     with files[AS_AT_BOTH].open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.reader(handle))
@@ -105,20 +95,23 @@ def extract_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for row in rows[rows.index(header) + 1 :: 7]:
         for place in personal if row[1] else ():
             row[place] = "REDACTED"
-    path = tmp_path_factory.mktemp("real_both") / files[AS_AT_BOTH].name
-    path.write_text(fixtures.csv_text(rows), encoding="utf-8", newline="")
-    return path
+
+    def fill(folder: Path) -> None:
+        (folder / files[AS_AT_BOTH].name).write_text(fixtures.csv_text(rows), encoding="utf-8", newline="")
+        fixtures.linked(folder, [national])
+
+    return once("real_both_raw", fill)
 
 
 @pytest.fixture(scope="module")
-def extract(extract_path: Path) -> dict[str, dict[str, str]]:
-    return {row["Provider URN"].strip().upper(): row for row in read(extract_path)}
+def extract(raw_both: Path) -> dict[str, dict[str, str]]:
+    return {row["Provider URN"].strip().upper(): row for row in read(raw_both / fixtures.real_files()[AS_AT_BOTH].name)}
 
 
 @pytest.fixture(scope="module")
-def served_both(national: Path, extract_path: Path, tmp_path_factory: pytest.TempPathFactory) -> reads.Served:
-    (extract_path.parent / national.name).symlink_to(national.resolve())
-    return fixtures.built(extract_path.parent, tmp_path_factory.mktemp("real_both_warehouse"))
+def served_both(raw_both: Path, once: Callable) -> reads.Served:
+    folder = once("real_both", lambda folder: fixtures.built(raw_both, folder).con.close())
+    return reads.serve(paths.Warehouse(folder))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""One app over one sample warehouse and one browser for all browser tests; a fresh context for each."""
+"""One app over one sample warehouse and one browser for all browser tests of a worker; for each a tab good as new."""
 
 import contextlib
 import re
@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from pipelines import paths
 from tests.browser import browser as installed
-from tests.browser.screen import Screen
+from tests.browser.screen import PATIENCE, Screen
 from tests.browser.server import App
 
 ARTEFACTS = Path(__file__).parent / "artefacts"
 DESK, PHONE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}, {"width": 320, "height": 700}
+LOOK = {"viewport": DESK, "color_scheme": "light", "locale": "en-GB", "reduced_motion": "reduce"}
+expect.set_options(timeout=PATIENCE)  # as long as for everything else: two workers share the machine
 TROUBLE = ("Traceback (most recent call last)", "A page could not be drawn")
 
 
@@ -25,7 +27,7 @@ def pytest_runtest_makereport(item: pytest.Item):
     report = yield
     if report.failed:
         for number, screen in enumerate(getattr(item, "screens", [])):
-            if not screen.page.is_closed():
+            if not screen.has_left:
                 keep_picture(screen, f"{item.name}-{number}")
             report.sections.append((f"tab {number}", "\n".join([screen.last_url, *screen.faults])))
             report.sections.append((f"log of the app, tab {number}", screen.app.log()[-6000:]))
@@ -65,14 +67,21 @@ def contexts(browser: Browser) -> Callable[..., BrowserContext]:
     made: dict[tuple, BrowserContext] = {}
 
     def context(fresh: bool = False, **look: object) -> BrowserContext:
-        look = {"viewport": DESK, "color_scheme": "light", "locale": "en-GB", "reduced_motion": "reduce", **look}
+        look = LOOK | look
         key = tuple(sorted((name, str(value)) for name, value in look.items()))
-        if fresh or key not in made:
-            made[key] = browser.new_context(**look)
-        made[key].clear_cookies()
-        return made[key]
+        found = browser.new_context(**look) if fresh or key not in made else made[key]
+        if not fresh:
+            made[key] = found
+        found.clear_cookies()
+        return found
 
     return context
+
+
+@pytest.fixture(scope="session")
+def spare() -> dict[BrowserContext, list[Page]]:
+    """Tabs that tests have left: the first page of a new one costs as much again as each after it."""
+    return {}
 
 
 @pytest.fixture
@@ -84,7 +93,10 @@ def start() -> Iterator[Callable[[Path], App]]:
 
 @pytest.fixture
 def tab(
-    contexts: Callable[..., BrowserContext], request: pytest.FixtureRequest, start: object
+    contexts: Callable[..., BrowserContext],
+    spare: dict[BrowserContext, list[Page]],
+    request: pytest.FixtureRequest,
+    start: object,
 ) -> Iterator[Callable[..., Screen]]:
     """Open a tab, a session of its own: tab(app, viewport=…, color_scheme=…, fresh=True for another browser).
 
@@ -92,21 +104,31 @@ def tab(
     """
     request.node.screens = []
     logs: dict[App, int] = {}
+    opened: list[tuple[Screen, bool, dict]] = []
 
-    def open_tab(of: App, **look: object) -> Screen:
+    def open_tab(of: App, fresh: bool = False, **look: object) -> Screen:
         logs.setdefault(of, len(of.log()))
-        screen = Screen(contexts(**look).new_page(), of)
+        context = contexts(fresh, **look)
+        left = spare.setdefault(context, [])
+        screen = Screen(left.pop() if left else context.new_page(), of)
         request.node.screens.append(screen)
+        opened.append((screen, fresh, LOOK | look))
         return screen
 
     yield open_tab
     faults = [fault for screen in request.node.screens for fault in screen.faults]
     outside = [url for screen in request.node.screens for url in screen.outside()]
     trouble = [of.log(start) for of, start in logs.items() if any(word in of.log(start) for word in TROUBLE)]
-    for number, screen in enumerate(request.node.screens):
+    for number, (screen, fresh, look) in enumerate(opened):
         if faults or outside or trouble:
             keep_picture(screen, f"{request.node.name}-{number}")
-        screen.page.close()
+        if fresh:
+            screen.page.context.close()
+        elif not screen.page.is_closed():
+            page = screen.leave()
+            page.set_viewport_size(look["viewport"])
+            page.emulate_media(color_scheme=look["color_scheme"])
+            spare[page.context].append(page)
     assert not faults, "errors in the browser"
     assert not outside, "another host was asked"
     assert not trouble, "a traceback in the app's log"

@@ -4,11 +4,13 @@ Waiting is on conditions, never on time: every run the tab asks for must be repo
 the page must say that it is not running. Whatever the tab requests, and whatever goes wrong in it, is recorded.
 """
 
+import contextlib
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, WebSocket
+from playwright.sync_api import Error as PlaywrightError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import NewSession
@@ -33,12 +35,15 @@ class Screen:
         self.bytes = 0  # received: see tests/browser/test_network.py for what is counted
         self.session: NewSession | None = None  # what the server told this tab when its last run began
         self._asked = self._finished = 0
+        self._left_at: str | None = None
+        self._heard = {
+            "response": self._answered, "request": lambda request: self.requests.append(request.url),
+            "pageerror": lambda fault: self.faults.append(f"page error: {fault}"), "console": self._said,
+            "websocket": self._listen,
+        }  # fmt: skip
         page.set_default_timeout(PATIENCE)
-        page.on("response", self._answered)
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda fault: self.faults.append(f"page error: {fault}"))
-        page.on("console", self._said)
-        page.on("websocket", self._listen)
+        for event, act in self._heard.items():
+            page.on(event, act)
 
     def _said(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "")
@@ -69,6 +74,22 @@ class Screen:
             # One run may answer two quick requests; a run cut short for another is followed by that other.
             if told.HasField("script_finished") and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 self._finished = self._asked
+
+    def leave(self) -> Page:
+        """Hear no more of the tab and leave it as good as new, for another reader."""
+        self._left_at = self.page.url
+        for event, act in self._heard.items():
+            self.page.remove_listener(event, act)
+        with contextlib.suppress(PlaywrightError):  # a page that is none of an address keeps nothing
+            self.page.evaluate("() => { sessionStorage.clear(); localStorage.clear() }")
+        self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
+        return self.page
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the tab is closed, or another's."""
+        return self._left_at is not None or self.page.is_closed()
 
     # Going places
 
@@ -148,8 +169,8 @@ class Screen:
 
     @property
     def last_url(self) -> str:
-        """Where the tab is, or was when it was closed."""
-        return self.page.url
+        """Where the tab is, or was when it was left or closed."""
+        return self._left_at or self.page.url
 
     @property
     def query(self) -> dict[str, list[str]]:
