@@ -153,7 +153,7 @@ def test_a_damaged_account_of_a_staged_file_is_made_again(tmp_path):
     raw, warehouse = tmp_path / "raw", tmp_path / "w"
     fixtures.release(raw, "L2", [fixtures.provider("EY100001", full_1_on="14/05/2019", full_1_grade="2")])
     fixtures.built(raw, warehouse)
-    [account] = warehouse.glob("staged/*/account.json")
-    account.write_text("{")
+    [snapshot] = warehouse.glob("staged/*/raw_snapshot.parquet")
+    (snapshot.parent / "account.json").write_text("{")
     fixtures.release(raw, "L3", [fixtures.provider("EY100001", full_1_on="14/05/2019", full_1_grade="2")])
     assert len(quality.releases(fixtures.built(raw, warehouse))) == 2
