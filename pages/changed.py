@@ -37,7 +37,9 @@ def page() -> None:
     else:
         st.info(changing.NONE_OF_KIND if asked.kind else changing.NOTHING, icon=":material/info:")
     with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        export.changes(question, chosen, asked.kind, found["total"])
+        with st.container(key="take", horizontal=True, vertical_alignment="center", width="content"):
+            export.changes(question, chosen, asked.kind, found["total"])
+            export.panel_pack(question, chosen)
         filters.pager(found["page"], found["pages"], since.PAGE)
     changing.local(asked)
     with st.expander("What do these words mean?", key="meanings"):

@@ -40,6 +40,7 @@ from pipelines import (  # noqa: E402
     status,
 )
 from pipelines.briefing import verb as briefing_verb  # noqa: E402
+from pipelines.panel import verb as panel_verb  # noqa: E402
 
 CANNOT_WRITE = (
     errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EFBIG, errno.EEXIST, errno.ENOTDIR,
@@ -171,6 +172,7 @@ def _parser() -> argparse.ArgumentParser:
     local_verbs.add(verbs, common)
     backtest_verb.add(verbs, common, _date)
     changed_verbs.add(verbs, common, _date)
+    panel_verb.add(verbs, [common, dated], _date)
     return parser
 
 

@@ -45,6 +45,8 @@ def checked(values: dict[str, float]) -> dict[str, float]:
     for name in ("window_years", "long_since_years", "first_inspection_months", "first_inspection_months_2026"):
         if values[name] != int(values[name]):
             raise BadValue(name, values[name], "a whole number")
+    if values.get("near_miles", 0) > values.get("wide_miles", math.inf):  # a build made before there were any has none
+        raise BadValue("near_miles", values["near_miles"], "at most wide_miles")
     if values["crossing_factor"] * values["relapse_factor"] < 2 * values["reversal_factor"]:
         raise BadValue(
             "reversal_factor", values["reversal_factor"],

@@ -12,6 +12,7 @@ from pipelines import changed, domain, reads
 WIDTH = 72
 MOST = 200  # of one kind: a digest of all England names no more than can be read
 BELOW_GOOD = ("below", "serious")
+ROUTINE = "Good or better, or met, with nothing else changed: see the CSV"
 WHAT = (
     "This says which settings stand differently in Ofsted's releases from one date to the other, by the rules of the "
     "setting quality monitor. " + domain.PURPOSE
@@ -45,10 +46,13 @@ def digest(served: reads.Served, asked: changed.Asked, where: str) -> str:
     for kind, title in changed.kinds().items():
         if these := [row for row in rows if row["kind"] == kind]:
             lines += ["", f"{title['print'].upper()}: {len(these):,}", ""]
-            for row in these[:MOST]:
+            told = [row for row in these if not _is_routine(row)]
+            for row in told[:MOST]:
                 lines += _row(row)
-            if len(these) > MOST:
-                lines.append(f"- and {len(these) - MOST:,} more: see the CSV")
+            if len(told) > MOST:
+                lines.append(f"- and {len(told) - MOST:,} more: see the CSV")
+            if routine := len(these) - len(told):
+                lines += _item(f"{'and ' if told else ''}{routine:,}{' more, ' if told else ' '}{ROUTINE}")
     if not rows:
         lines += ["", "No setting changed, joined or left."]
     in_force = {row["parameter"]: f"{row['value']:g}" for row in reads.parameters(served)}
@@ -76,6 +80,14 @@ def _counted(asked: changed.Asked, counts: Mapping) -> Iterator[str]:
         f"Among them {kinds['grade down']:,} with a lower grade, {kinds['grade up']:,} with a higher one, "
         f"{kinds['newly flagged']:,} newly flagged and {kinds['no longer flagged']:,} no longer flagged. Each setting "
         "is listed once, under what is gravest."
+    )
+
+
+def _is_routine(row: Mapping) -> bool:
+    """Whether all there is to tell is an inspection that moved nothing, and found nothing below Good and nothing not
+    met: such are most, and nobody reads them one by one."""
+    return (
+        row["kind"] == "new inspection" and row["to_band"] not in BELOW_GOOD and "not met" not in row["why"].lower()
     )
 
 

@@ -156,6 +156,11 @@ class TooManyBriefings(MonitorError):
     meaning = "more settings than one briefing takes"
 
 
+class NoPeriod(MonitorError):
+    exit_code = 37
+    meaning = "a panel pack cannot begin at that date"
+
+
 class TooManyRows(MonitorError):
     exit_code = 39
     meaning = "more rows than a spreadsheet holds"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from pages.parts import data
-from pipelines import changed, digest, domain, errors, local_reads, reads
+from pipelines import changed, digest, domain, errors, local_reads, panel, reads
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +78,11 @@ def csv(asked: changed.Asked, kind: str | None) -> Callable[[], bytes]:
 def text(asked: changed.Asked) -> Callable[[], bytes]:
     """What makes the plain-text digest of a view of what changed, when its button is pressed."""
     return data.made_later(_digest, asked)
+
+
+def panel_pack(asked: changed.Asked) -> Callable[[], bytes]:
+    """What makes the panel pack of the local authorities of a view of what changed, when its button is pressed."""
+    return data.made_later(panel.of_areas, asked.local_authorities, asked.from_on, asked.to_on)
 
 
 def _digest(served: reads.Served, asked: changed.Asked) -> bytes:

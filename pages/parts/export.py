@@ -82,6 +82,17 @@ def changes(asked, chosen, kind: str | None, total: int) -> None:
     _button("Digest to e-mail (text)", data_changes.text(asked), name, "download-digest")
 
 
+def panel_pack(asked, chosen) -> None:
+    """The pack for a panel, of the local authorities chosen; how to get one where none is."""
+    if not asked.local_authorities:
+        st.caption(words.NO_PANEL_PACK)
+        return
+    build = {**data.build(), "as_at": asked.to_on}
+    name = words.file_name(f"panel-pack_since-{asked.from_on.isoformat()}", build, chosen, "html")
+    _button("Panel pack (HTML)", data_changes.panel_pack(asked), name, "download-panel-pack", ":material/print:",
+            words.PANEL_PACK)  # fmt: skip
+
+
 def _button(
     label: str, made: Callable[[], bytes], file_name: str, key: str, icon: str = ":material/download:",
     tip: str | None = None,

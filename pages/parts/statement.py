@@ -12,7 +12,7 @@ TESTED = (
     "Every page, and most states of it (filters set or open, nothing found, folds open, a withheld name), is checked "
     "by axe-core against its rules for WCAG 2.0, 2.1 and 2.2, A and AA. It finds nothing.",
     "Most of that is done at 1280 and at 390 points wide, in light and in dark. The Data page during an update, the "
-    "back-test on the Method page and the visit briefings are checked in some of these.",
+    "back-test on the Method page, visit briefings and panel packs are checked in some of these.",
     "At 390 points wide no page scrolls sideways, and at 320 none but My settings, Compare settings and the briefings, "
     "which were not tried. 320 is what a window 1280 wide becomes at 400 % zoom.",
     "The keyboard alone sets a filter, presses a count, opens a setting and goes back to the list.",
@@ -26,7 +26,8 @@ NOT_MET = (
     "The table view of the list is a grid drawn as a picture. A screen reader may not read all of it. The list, "
     "which is the other view, holds the same settings as text, and Downloads has every row.",
     "The points of a chart cannot be reached by keyboard. The table below the chart holds the same figures.",
-    "A briefing saved as PDF by a browser may lose its headings and its reading order. The HTML file keeps them.",
+    "A briefing or a panel pack saved as PDF by a browser may lose its headings and its reading order. The HTML file "
+    "keeps them.",
     "Menus, pickers and the upload box come with Streamlit, which the dashboard is made with. They are tested here as "
     "they come; a fault in one of them has to be mended there.",
 )

@@ -95,6 +95,12 @@ SPREADSHEET = "The same rows as an Excel workbook, with notes and a dictionary o
 
 BRIEFING = "Downloads a page. Open it in your browser and print it, or save it as PDF."
 
+PANEL_PACK = (
+    "Downloads a page for a panel: inspections, moves and flags between the two dates, every setting below Good with "
+    "the places nearby, and themes. Open it to print it, or paste it into a report. Pasted URNs are not used."
+)
+NO_PANEL_PACK = "For a panel pack, choose a local authority above."
+
 
 def briefings_of(total: int, most: int) -> str:
     """The name of the button that puts the list on paper."""

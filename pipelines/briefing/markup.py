@@ -39,8 +39,8 @@ def file(title: str, foot: str, body: str) -> str:
 
 
 def _css_text(said: str) -> str:
-    """A text as a CSS string: every character but letters, digits and spaces as its code."""
-    return '"' + "".join(c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):06x}" for c in said) + '"'
+    """A text as a CSS string: every character but letters and digits as its code (a code swallows a space after it)."""
+    return '"' + "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in said) + '"'
 
 
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
@@ -74,5 +74,5 @@ def line_of_marks(steps: Sequence[Mapping] | None) -> str:
     for step in steps or ():
         word = SHORT.get(step["word"], step["word"])
         said = f"Report card {step['year']}: {word}" if step["scale"] == "report card" else f"{word} {step['year']}"
-        told.append(f'<span class="step">{mark(step["band"], step["is_provisional"])}{escape(said)}</span>')
+        told.append(f'<span class="step">{mark(step["band"], step["is_provisional"])} {escape(said)}</span>')
     return " ".join(told) or "No graded inspection yet"

@@ -138,3 +138,24 @@ def tab(
 def screen(tab: Callable[..., Screen], app: App) -> Screen:
     """One tab at a desk, on the shared app."""
     return tab(app)
+
+
+@pytest.fixture
+def opened(contexts, tmp_path):
+    """Open a document from disk in a tab of its own: whatever it asks for, and any error, fails the test."""
+    pages, asked = [], []
+
+    def open_file(content: bytes, **look):
+        path = tmp_path / "document.html"
+        path.write_bytes(content)
+        page = contexts(**look).new_page()
+        pages.append(page)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: asked.append(message.text))
+        page.goto(path.as_uri())
+        return page
+
+    yield open_file
+    for page in pages:
+        page.close()
+    assert [url for url in asked if not url.endswith("/document.html")] == []

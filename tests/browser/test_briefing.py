@@ -1,48 +1,16 @@
 """A visit briefing as an adviser gets it: pressed on the page, opened in the browser, printed to PDF, read back."""
 
-import io
 import re
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from pypdf import PdfReader
 
 from tests.browser import expected
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.paper import printed
 from tests.browser.test_accessibility import STICKING_OUT, violations
 
-A4 = (595, 842)  # points
 BUTTON = "Print a briefing"
-
-
-def printed(page) -> list[str]:
-    """The text of each sheet of the PDF that the browser makes of what it shows."""
-    content = page.pdf(prefer_css_page_size=True, tagged=True)
-    sheets = PdfReader(io.BytesIO(content)).pages
-    for sheet in sheets:
-        assert tuple(round(side) for side in sheet.mediabox[2:]) == A4
-    return [" ".join(sheet.extract_text().split()) for sheet in sheets]
-
-
-@pytest.fixture
-def opened(contexts, tmp_path):
-    """Open a document from disk in a tab of its own: whatever it asks for, and any error, fails the test."""
-    pages, asked = [], []
-
-    def open_file(content: bytes, **look):
-        path = tmp_path / "briefing.html"
-        path.write_bytes(content)
-        page = contexts(**look).new_page()
-        pages.append(page)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: asked.append(message.text))
-        page.goto(path.as_uri())
-        return page
-
-    yield open_file
-    for page in pages:
-        page.close()
-    assert [url for url in asked if not url.endswith("/briefing.html")] == []
 
 
 def test_one_setting_fills_two_sheets_with_room_for_notes(screen, opened):

@@ -1,0 +1,133 @@
+"""How a panel pack reads, from its head to its cautions. Every text from outside is escaped.
+
+Left out: what is found (findings, pipelines.training), inspections and moves (movements), who is below Good
+(sufficiency), and the file and its tables (pipelines.briefing.markup).
+"""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from pipelines import domain, sentences
+from pipelines.briefing import markup, sections
+from pipelines.panel import cells, findings, movements, sufficiency
+
+BELOW_GOOD = (
+    "Below Good means Requires improvement or Inadequate, or a report card with safeguarding not met or any area below "
+    "Expected standard. Results are in Ofsted’s own words; a report card has no overall grade."
+)
+CAVEATS = (
+    "Small numbers. One inspection more or fewer moves a share of a few settings by much: do not rank areas or "
+    "advisers by it. No share is given of fewer than 30 settings.",
+    "Across frameworks only the band is compared (Secure, Below, Serious). Ofsted says its report cards do not equate "
+    "to the old grades, so a move between them is provisional, and its mark is hollow.",
+    "Releases print reports weeks after a visit, and most print only the latest grade: an inspection may be missing or "
+    "come late. One held before the first date and printed only since is listed and marked.",
+    "A release that leaves an authority out says nothing of it: its settings then stand as an earlier one told.",
+    "Childminders are people. What Ofsted withholds in its newest release is withheld here: name, address, postcode. "
+    "They are counted all the same, and can be placed on no map.",
+    "A new owner gets a new number and a blank history, so a first inspection may not be the setting’s first.",
+    "What the flags foretell: little about one setting. They say what happened, so that somebody keeps in touch. "
+    "Settings that came back to Good have fallen again more often than steady ones, above all childminders, but most "
+    "have not. The Method page of the dashboard has the figures, and what was found not to hold.",
+)
+
+
+def title(areas: Sequence[str]) -> str:
+    """What the document is called."""
+    return f"Panel pack: {cells.place(areas)}"
+
+
+def pack(found: Mapping) -> str:
+    """The whole body of the document."""
+    told = (
+        _head(found), _summary(found), movements.inspected(found), movements.moves(found), movements.flags(found),
+        sufficiency.below(found), _themes(found), _cautions(found), sections.about(found["build"]),
+    )  # fmt: skip
+    return "".join(told)
+
+
+def _head(found: Mapping) -> str:
+    when, build = found["period"], found["build"]
+    first, last = domain.long_date(when.since), domain.long_date(when.as_at)
+    many = f'<p class="more">{escape("; ".join(found["areas"]))}</p>' if len(found["areas"]) > cells.NAMED else ""
+    notice = f'<p><strong class="sample">{escape(build["notice"].capitalize())}</strong></p>' if build["notice"] else ""
+    return (
+        f"{notice}<h1>{escape(title(found['areas']))}</h1>{many}"
+        f'<p class="reason">Since {first}. Data as at {last}.</p>'
+        f"<p>{escape(findings.since_words(when))}</p>"
+        f'<p class="note">{escape(domain.PURPOSE)}</p>'
+    )
+
+
+def _summary(found: Mapping) -> str:
+    """A few sentences, each number with what it is out of."""
+    settings = sum(row["settings"] for row in found["authorities"])
+    groups, moved = found["inspected"], found["moved"]
+    everyone = [row for rows in groups.values() for row in rows]
+    who, since = cells.plural(len({row["urn"] for row in everyone}), "setting"), cells.first_day(found)
+    told = [
+        f"{cells.out_of(len(found['below']), settings)} on the Early Years Register in {cells.place(found['areas'])} "
+        f"{cells.are(len(found['below']))} below Good at the latest graded inspection."
+    ]
+    if older := sum(row["older_settings"] for row in found["authorities"]):
+        oldest = min(row["older_on"] for row in found["authorities"] if row["older_settings"])
+        told.append(
+            f"{cells.out_of(older, settings)} {cells.are(older)} known as at an earlier date only, "
+            f"{domain.long_date(oldest)} or later: no newer release loaded here covers them."
+        )
+    told.append(
+        f"{cells.plural(len(everyone), 'inspection')} of {who} since {since}: "
+        f"{len(groups['below']):,} below Good, {len(groups['back']):,} back at Good or better, "
+        f"{len(groups['not met']):,} not met or without a result, {len(groups['routine']):,} Good or better, or met, "
+        "as before or for the first time."
+        if everyone else f"No inspection of these settings since {since} is in the loaded releases."
+    )  # fmt: skip
+    if moved:
+        kinds, when = moved["counts"]["kinds"], found["period"]
+        told.append(
+            f"From {domain.long_date(when.compared_on)} to {domain.long_date(when.to_on)}, of "
+            f"{cells.plural(moved['counts']['all'], 'setting')} on the register at either date: "
+            f"{kinds['grade down']:,} moved down ({len(moved['within down']):,} of them within Good or better), "
+            f"{kinds['grade up']:,} moved up ({len(moved['within up']):,} within Good or better), "
+            f"{kinds['newly flagged']:,} {cells.are(kinds['newly flagged'])} newly flagged and "
+            f"{kinds['no longer flagged']:,} no longer."
+        )
+    return f"<h2>In short</h2>{cells.bullets(told)}<p class=\"more\">{escape(BELOW_GOOD)}</p>"
+
+
+def _themes(found: Mapping) -> str:
+    """Support relevant to what the latest inspections of flagged settings found weak, with what each is out of."""
+    needs, told = found["needs"], "<h2>Themes for support</h2>"
+    judged, held = needs["judged"], [one for one in needs["themes"] if one["settings"]]
+    flagged = needs["flagged"]
+    out_of = f"{cells.plural(flagged, 'setting')} here {cells.are(flagged)} in the intensive, targeted or watch tier"
+    if not held:
+        return f"{told}<p>{escape(out_of)}. No weak area is named at the latest inspections of any of them.</p>"
+    told += (
+        f"<p>{escape(out_of)}; {judged:,} had any area judged at the latest inspections, and {needs['weak']:,} of "
+        f"these had one weak. {escape(sentences.SUPPORT)}</p>"
+    )
+    heads = ["Relevant support", "What was weak, and in how many settings", "Settings", "Judged in these areas"]
+    body = [
+        (escape(sentences.result(one["theme"])), cells.lines(_weak(one["results"])),
+         f"{len(one['settings']):,} of {judged:,}{cells.share(len(one['settings']), judged)}", f"{one['judged']:,}")
+        for one in held
+    ]  # fmt: skip
+    return told + markup.table("Support relevant to weak areas; a setting counts once in each theme", heads, body)
+
+
+def _weak(results: Sequence[Mapping]) -> list[str]:
+    told: dict[str, list[str]] = {}
+    for one in results:
+        told.setdefault(one["display"], []).append(f"{sentences.result(one['result'])} {one['settings']:,}")
+    return [escape(", ".join(each) if name == "Not met" else f"{name}: {', '.join(each)}")
+            for name, each in told.items()]  # fmt: skip
+
+
+def _cautions(found: Mapping) -> str:
+    told = [*CAVEATS]
+    aside = found["moved"] and found["moved"]["counts"]["outcomes"]["not comparable"]
+    if aside:
+        told.insert(3, f"{cells.plural(aside, 'setting')} could not be compared: no release after the first date lists "
+                       f"{'it' if aside == 1 else 'them'}.")  # fmt: skip
+    return f"<h2>Before you use this</h2>{cells.bullets(told)}"

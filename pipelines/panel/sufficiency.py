@@ -1,0 +1,101 @@
+"""Who is below Good now, and how many places in Secure settings lie near each.
+"""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from pipelines import domain, sentences
+from pipelines.briefing import markup, sections
+from pipelines.panel import cells, findings
+
+NEARBY = (
+    "Places are those registered, not vacancies, for children of any age, in settings on the Early Years Register "
+    "whose latest graded inspection is Good or better (or a report card at Expected standard or better). Distances are "
+    "straight lines between postcodes, across the border of an authority where its neighbours are loaded."
+)
+WITHHELD = (
+    "cannot be placed on the map, because Ofsted withholds the postcode, as it does for childminders, or it is in no "
+    "list of postcodes. Some of them may be near."
+)
+NOTHING_BELOW = "No setting on the Early Years Register here is below Good at its latest graded inspection."
+
+
+def below(found: Mapping) -> str:
+    """Every setting below Good now, its history, and how many places in Secure settings lie near it."""
+    rows, near, wide = found["below"], *(found["miles"][name] for name in findings.DISTANCES)
+    told = f"<h2>Below Good now: {cells.plural(len(rows), 'setting')}</h2>"
+    if not rows:
+        return f"{told}<p>{NOTHING_BELOW}</p>"
+    source = found["build"].get("postcodes")
+    told += (
+        f"<p>Sufficiency note: how many places in Secure settings lie within {_km(near)} and {_km(wide)}. "
+        f"{escape(NEARBY)}{escape(f' Postcodes: {source}.') if source else ''}</p>"
+        f"<p>{escape(_floor(found['authorities']))}</p>"
+    )
+    places = {row["local_authority"]: row for row in found["authorities"]}
+    heads = ["Setting", "Label", "History", "Places in Secure settings nearby"]
+    body = [
+        (cells.setting(row), _label(row), markup.line_of_marks(row["marks"]),
+         _nearby(row, near, wide, places[row["local_authority"]]))
+        for row in rows
+    ]  # fmt: skip
+    told += markup.table(f"Settings below Good as at {domain.long_date(found['period'].as_at)}", heads, body, "four")
+    heads = ["Local authority", "On the register", "Below Good", "Secure", "Places in these", "Secure, not on the map"]
+    body = [
+        (escape(row["local_authority"]), f"{row['settings']:,}", f"{row['below_settings']:,}",
+         f"{row['secure_settings']:,}", _places(row["secure_places"], row["secure_unknown"]),
+         f"{row['unplaced_settings']:,}, with {row['unplaced_places']:,} places")
+        for row in found["authorities"]
+    ]  # fmt: skip
+    return told + "<h3>What there is to choose from</h3>" + markup.table(
+        "Settings on the Early Years Register, and registered places in Secure ones, by local authority", heads, body
+    )
+
+
+def _label(row: Mapping) -> str:
+    known = sentences.last_seen(row)
+    return cells.lines([
+        markup.tier(row["tier"]), escape(sections.label(row)), f"Inspected {domain.long_date(row['inspected_on'])}",
+        escape(known.partition(".")[0] + ".") if known else "",
+    ])  # fmt: skip
+
+
+def _nearby(row: Mapping, near: float, wide: float, area: Mapping) -> str:
+    if not row["is_placed"]:
+        return escape(f"Cannot be placed on the map. In all of {area['local_authority']}: {_choice(area, 'secure')}.")
+    return cells.lines([
+        f"Within {_miles(miles)}: "
+        + (_choice(row, name) if row[f"{name}_settings"] else "no Secure setting on the map")
+        for name, miles in (("near", near), ("wide", wide))
+    ])  # fmt: skip
+
+
+def _choice(row: Mapping, name: str) -> str:
+    """How many places in how many settings."""
+    places = _places(row[f"{name}_places"], row[f"{name}_unknown"])
+    return f"{places} in {cells.plural(row[f'{name}_settings'], 'setting')}"
+
+
+def _floor(areas: Sequence[Mapping]) -> str:
+    """That what is counted nearby is a floor, and by how much at most."""
+    unplaced, secure = (sum(row[name] for row in areas) for name in ("unplaced_settings", "secure_settings"))
+    if not unplaced:
+        return f"All {secure:,} Secure settings here can be placed on the map."
+    places = sum(row["unplaced_places"] for row in areas)
+    return (
+        f"These figures are a floor. Of {cells.plural(secure, 'Secure setting')} here {unplaced:,}, "
+        f"with {places:,} places, {WITHHELD}"
+    )
+
+
+def _places(places: int, unknown: int) -> str:
+    said = cells.plural(places, "place")
+    return said + (f" ({unknown:,} of the settings {'gives' if unknown == 1 else 'give'} no number)" if unknown else "")
+
+
+def _miles(miles: float) -> str:
+    return f"{miles:g} mile{'' if miles == 1 else 's'}"
+
+
+def _km(miles: float) -> str:
+    return f"{_miles(miles)} ({miles * 1.609344:.1f} km)"
