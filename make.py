@@ -46,7 +46,7 @@ def call(*arguments: str) -> None:
 def run() -> None:
     """Sample releases unless there are real ones, a build unless it is up to date, and the dashboard."""
     environment("requirements.txt")
-    raw, ours = ROOT / "data" / "raw", ("fetched.csv", "links.csv", "releases.csv")
+    raw, ours = ROOT / "data" / "raw", ("fetched.csv", "links.csv", "neighbours.csv", "releases.csv")
     kinds = (".csv", ".ods", ".xlsx", ".xls")
     if not any(path.suffix.lower() in kinds and path.name not in ours for path in raw.glob("*")):
         call("-m", "pipelines", "sample")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import checks, database, domain, errors, marts, paths, publish, reads
+from pipelines import areas, checks, database, domain, errors, marts, paths, publish, reads
 
 COPIED = ("leaver", "problem", "header", "refused")
 MEMORY = "1GB"
@@ -93,6 +93,8 @@ def fill(con: duckdb.DuckDBPyConnection, base: Path, as_at: dt.date, pointer: di
     for name in ("link", "grid_reference", "identity"):
         database.create(con, "earlier", name, known, temporary=True)
     marts.make(con, values, "asked_once" if is_reconstructed else "asked")
+    database.create(con, "earlier", "neighbour_said", known, schema="staging")
+    areas.make(con, values)
     for name in ("lineage", "parameter"):
         database.create(con, "earlier", name, known, schema="mart")
     columns = ("built_at", "is_sample", "source", "notice", "postcodes")

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines import (
+    areas,
     as_at,
     checks,
     database,
@@ -23,6 +24,7 @@ from pipelines import (
     links,
     load,
     marts,
+    neighbours,
     paths,
     postcodes,
     publish,
@@ -65,7 +67,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Sa
     declarations = releases.declarations(raw)
     if absent := declarations.keys() - {path.name for path in found}:
         say(f"Named in {releases.DECLARATION} and not in the folder: {', '.join(sorted(absent))}")
-    decided = links.read(raw)
+    decided, alike = links.read(raw), neighbours.read(raw)
     fingerprint = _fingerprint(found, declarations, asked, is_lenient)
     before = pointer = served(warehouse)
     if pointer and pointer["fingerprint"] == fingerprint:
@@ -115,6 +117,9 @@ def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Sa
         write(con, loaded, places, newest, pointer, decided, say)
         columns = {"file_name": "VARCHAR", "reason": "VARCHAR"}
         database.insert_rows(con, "staging.refused", columns, refused)
+        neighbours.take(con, alike)
+        areas.make(con, marts.values(newest))
+        neighbours.report(con, say)
 
     with publish.new_build(warehouse, pointer, before, limit) as con:
         if labelled_on == newest:
@@ -284,8 +289,8 @@ def _is_sample(loaded: list) -> bool:
 def _fingerprint(found: list[Path], declarations: dict, as_at: dt.date | None, is_lenient: bool) -> str:
     """A hash of everything a build depends on. A file is known by name, size and time of change, as make knows it."""
     digest = hashlib.sha256()
-    beside = [found[0].parent / releases.GRID_REFERENCES, links.place(found[0].parent)]
-    for path in [*found, *(path for path in beside if path and path.exists())]:
+    own = [found[0].parent / releases.GRID_REFERENCES, links.place(found[0].parent), neighbours.place(found[0].parent)]
+    for path in [*found, *(path for path in own if path and path.exists())]:
         stat = path.stat()
         digest.update(f"{path.resolve()} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     digest.update(json.dumps([declarations, as_at, is_lenient], default=str, sort_keys=True).encode())

@@ -156,6 +156,11 @@ class TooManyBriefings(MonitorError):
     meaning = "more settings than one briefing takes"
 
 
+class BadNeighbours(MonitorError):
+    exit_code = 36
+    meaning = "neighbours.csv beside the releases cannot be read, or contradicts itself"
+
+
 class NoPeriod(MonitorError):
     exit_code = 37
     meaning = "a panel pack cannot begin at that date"

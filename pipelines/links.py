@@ -5,7 +5,6 @@ file: it is the authority's own and never enters the warehouse. Here the file is
 itself; which links the loaded releases can bear is decided by `usable`.
 """
 
-import csv
 import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipelines import domain, errors
+from pipelines import beside, domain, errors
 
 FILE = "links.csv"
 DECISIONS = ("confirmed", "rejected")
@@ -30,8 +29,8 @@ class Link(NamedTuple):
 
 
 def place(folder: Path) -> Path | None:
-    """Where the file lies, whatever the case of its name; None where there is none."""
-    return next((path for path in sorted(folder.glob("*.[cC][sS][vV]")) if path.name.lower() == FILE), None)
+    """Where the file lies; None where there is none."""
+    return beside.place(folder, FILE)
 
 
 def read(folder: Path) -> list[Link]:
@@ -39,23 +38,13 @@ def read(folder: Path) -> list[Link]:
     path = place(folder)
     if path is None:
         return []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = list(csv.DictReader(handle, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise errors.BadLink(f"{path} cannot be read as CSV: {fault}. Save it as CSV (UTF-8) and try again.") from None
-    links = [_link(path, line, row) for line, row in enumerate(rows, 2) if any(v for v in row.values())]
+    lines = beside.lines(path, COLUMNS[:3], (*COLUMNS, "note"), errors.BadLink)
+    links = [_link(where, cells) for where, cells in lines]
     _refuse_contradictions(path, links)
     return links
 
 
-def _link(path: Path, line: int, row: dict) -> Link:
-    cells = {(k or "").strip().lower(): (v or "").strip() for k, v in row.items() if isinstance(v, str | None)}
-    where = f"{path}, line {line}"
-    if missing := [name for name in COLUMNS[:3] if name not in cells]:
-        raise errors.BadLink(f"{path} lacks the column {missing[0]}. Its first line must be: {','.join(COLUMNS)},note")
-    if None in row:
-        raise errors.BadLink(f"{where} has more cells than the first line. Put a note that holds a comma in quotes.")
+def _link(where: str, cells: dict[str, str]) -> Link:
     urns = cells["urn"].upper(), cells["earlier_urn"].upper()
     for name, urn in zip(COLUMNS[:2], urns, strict=True):
         if not domain.URN.fullmatch(urn):

@@ -18,6 +18,7 @@ LABELLED = ("history", "change", "score", "latest", "label", "reason")
 STAGED = ("revised_date", "inspection", "conflict", "judgement", "revision")
 MARTS = ("provider", "history", "change", "state", "listing", "inspection_window", "area", "outlook")
 VIEWS = ("mention", "appearance")
+NEEDED = {"listing": "peer", "area": "placed"}  # what is made for a mart, and is none itself
 
 
 def gather(con: duckdb.DuckDBPyConnection, values: dict[str, object]) -> None:
@@ -44,8 +45,8 @@ def make(con: duckdb.DuckDBPyConnection, values: dict[str, object], asked: str =
         database.view(con, "staging", name)
     database.create(con, "mart", "spell", values)
     for name in MARTS:
-        if name == "listing":
-            database.create(con, "mart", "peer", values, temporary=True)
+        if name in NEEDED:
+            database.create(con, "mart", NEEDED[name], values, temporary=True)
         database.create(con, "mart", name, values)
 
 

@@ -11,10 +11,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import errors, ledger, links, load
+from pipelines import errors, ledger, links, load, neighbours
 
 DECLARATION = "releases.csv"
-BESIDE = (DECLARATION, ledger.NAME, links.FILE)  # said of releases, and no releases themselves
+BESIDE = (DECLARATION, ledger.NAME, links.FILE, neighbours.FILE)  # said of releases, and no releases themselves
 GRID_REFERENCES = Path("reference", "postcodes.csv")
 COVERAGES = ("", "national", "complete", "partial")
 

@@ -1,22 +1,6 @@
 -- One row per area: providers in scope by tier, label and flag. Key: area_kind, area, region.
 -- Every share is over `settings`, the providers in scope in that area.
-WITH whole AS (
-    -- Only a national release may be called England.
-    SELECT CASE WHEN bool_or(coverage = 'national') THEN 'England' ELSE 'All loaded areas' END AS name
-    FROM staging.release
-),
-placed AS (
-    SELECT *, unnest([
-        {'area_kind': 'all', 'area': whole.name, 'area_region': NULL},
-        {'area_kind': 'region', 'area': region, 'area_region': NULL},
-        {'area_kind': 'local authority', 'area': local_authority, 'area_region': region},
-        {'area_kind': 'constituency', 'area': coalesce(constituency, 'Not recorded'), 'area_region': NULL}
-    ], recursive := true)
-    FROM mart.listing
-    CROSS JOIN whole
-    WHERE is_in_scope
-),
-final AS (
+WITH final AS (
     SELECT
         area_kind, area, any_value(area_region) AS region, $as_at::DATE AS as_at,
         count(*) AS settings,
@@ -42,7 +26,9 @@ final AS (
         count(*) FILTER (label = 'yo-yo' OR list_contains(flags, 'yo-yo')) AS any_yo_yo,
         count(*) FILTER (may_affect_funded_places IS NOT NULL) AS may_affect_funded_places,
         coalesce(sum(places), 0)::BIGINT AS places
-    FROM placed
+    FROM mart.listing
+    JOIN placed USING (urn)
+    WHERE is_in_scope
     GROUP BY area_kind, area
 )
 SELECT * FROM final

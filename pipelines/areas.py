@@ -1,0 +1,17 @@
+"""The tables a fair comparison of areas rests on: mixes, limits by size, similar authorities, and the trend.
+
+All are of areas, never of single settings. Left out: mart.area itself (pipelines.marts), and the questions pages ask of
+these tables (pipelines.comparison).
+"""
+
+import duckdb
+
+from pipelines import database
+
+TABLES = ("area_mix", "funnel", "area_rate", "area_trend", "own_neighbour", "neighbour")
+
+
+def make(con: duckdb.DuckDBPyConnection, values: dict[str, object]) -> None:
+    """Make the tables, in order, from mart.area and staging.neighbour_said (pipelines.neighbours)."""
+    for name in TABLES:
+        database.create(con, "mart", name, values)
