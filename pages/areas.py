@@ -1,39 +1,66 @@
-"""How do areas compare? The manager's page: counts with denominators, shares with what can be told apart."""
+"""How do areas compare? The manager's page: counts with denominators, a funnel, and one area against areas like it."""
 
 import streamlit as st
 
-from pages.parts import charts, compare, comparing, data, export, filters, frame, words
+from pages.parts import (
+    alike,
+    charts,
+    compare,
+    comparing,
+    data,
+    data_areas,
+    export,
+    filters,
+    frame,
+    funnel,
+    mixes,
+    trend,
+    words,
+)
 
 frame.needed()
 st.title("How do areas compare?", anchor=False)
 options = data.options()
 listed = filters.parse(filters.address(), options, data.authorities_called)
-chosen = filters.parse_areas(filters.address())
+chosen = filters.parse_areas(filters.address(), options, data.authorities_called, listed.values)
 filters.report(chosen.problems)
 
-kind = chosen.by.replace("_", " ")
-rows = data.areas(kind)
-sheet = compare.sheet(rows, kind, chosen.sort, chosen.page)
-mine = listed.values.get(chosen.by, ())
-with st.container(key="finding", horizontal=True, vertical_alignment="center"):
-    st.header(comparing.finding(rows, kind), anchor=False)
-    filters.look(filters.SORT, chosen)
+kind, measure = chosen.by.replace("_", " "), data_areas.measure(chosen.measure)
+rows = data_areas.areas(kind, measure)
+areas = [row for row in rows if row["area_kind"] == kind]
+with st.container(key="areas-bar", horizontal=True, vertical_alignment="center"):
     filters.look(filters.BY, chosen)
+    filters.look(filters.MEASURE, chosen)
+    filters.area(chosen, [row["area"] for row in areas])
+    filters.look(filters.SORT, chosen)
+st.header(comparing.finding(rows, kind), anchor=False)
+area = compare.one(rows, kind, chosen.area)
+if area:
+    alike.way(area)
+sheet = compare.sheet(rows, kind, chosen)
 if sheet.page != chosen.page:
     st.warning(words.no_such_page(chosen, {"page": sheet.page}), icon=":material/help:")
 
-caption = comparing.caption(rows, sheet.first, len(sheet.rows), sheet.total, bool(listed.filters))
-compare.table(sheet.rows, sheet.beside, caption, mine)
+compare.table(sheet, comparing.caption(sheet.first, len(sheet.rows), sheet.total, bool(listed.filters)), chosen.area)
 with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     export.areas(chosen.by)
     filters.pager(sheet.page, sheet.pages, "areas_page")
 
-enough = [row for row in sheet.rows if not row["is_few"]]
-st.header("Can their watch shares be told apart?", anchor=False)
-if enough:
-    charts.show(compare.dots(enough, rows[0], mine), comparing.alt(enough, rows[0]))
-    st.caption(comparing.CHART)
+limits = data_areas.funnel(kind, measure)
+if limits:
+    st.header(comparing.funnel_finding(rows, kind), anchor=False)
+    charts.show(funnel.drawn(areas, rows[0], limits, chosen.area), comparing.funnel_alt(rows, kind))
+    st.caption(comparing.funnel_caption(rows[0]))
     with st.expander("The chart as a table"):
-        st.table(compare.dots_table(enough), hide_index=True)
+        st.table(funnel.table(areas), hide_index=True)
 else:
-    st.info("No area here has enough settings for a share to mean much.", icon=":material/info:")
+    st.info(comparing.no_funnel(rows[0]), icon=":material/info:")
+
+if area:
+    like = data_areas.alike(area["area"], measure) if chosen.by == "local_authority" else None
+    names = tuple(row["area"] for row in like["neighbours"]) if like else ()
+    alike.section(area, rows, like)
+    trend.section(area, data_areas.trend(kind, area["area"], measure))
+    mixes.section(area, rows[0], data_areas.mix(kind, area["area"], names), len(names))
+else:
+    st.caption(comparing.CHOOSE)

@@ -1,4 +1,4 @@
-"""Small CSV files a council keeps beside the releases: found whatever the case of their names, read strictly, line by line.
+"""Small CSV files a council keeps beside the releases: found whatever the case of their names, and read strictly.
 
 Left out: what the lines mean (pipelines.links, pipelines.neighbours).
 """
@@ -18,7 +18,7 @@ def place(folder: Path, file: str) -> Path | None:
 def lines(
     path: Path, needed: Sequence[str], heads: Sequence[str], refused: type[errors.MonitorError]
 ) -> list[tuple[str, dict[str, str]]]:
-    """Where each line stands ('…/links.csv, line 2') and its cells by column, in lower case and trimmed; blank lines left out.
+    """Where each line stands ('…/links.csv, line 2') and its trimmed cells by column; blank lines are left out.
 
     `heads` is the first line as it should be. Raises `refused` where it is no CSV, lacks a column needed, or a line has
     more cells than the first.

@@ -63,11 +63,11 @@ def whose(served: reads.Served) -> str:
 def sentence(state: Mapping, groups: Sequence[Mapping], of_whom: str) -> str:
     """The sentence for a setting in a state: its group, the share not Secure next, and the group beside it.
 
-    The group is the narrowest that holds it and in which FEW_SETTINGS or more were inspected again.
+    The group is the narrowest that holds it and in which `few_settings` or more were inspected again.
     """
     own = parts(state)
     like = [group for group in groups if _is_within(own, group)]
-    enough = [group for group in like if group["next_count"] >= comparison.FEW_SETTINGS]
+    enough = [group for group in like if group["next_count"] >= comparison.few_settings()]
     group = (enough or like[:1] or [None])[-1]
     if group is None or not group["next_count"]:
         return f"{NOTHING_SEEN} {CAUTION}"
@@ -147,7 +147,7 @@ def _beside(group: Mapping, groups: Sequence[Mapping]) -> str:
     alike = {"band": band, "course": course, "grade": grade, "evidence": group["evidence"]}
     for kind, who in ((group["provider_group"], "those"), ("all", "settings of every type")):
         count, below = _summed(groups, alike | {"provider_group": kind})
-        if count >= comparison.FEW_SETTINGS:
+        if count >= comparison.few_settings():
             return f"; among {who} {phrase}, {_share(below, count)} of {count:,}"
     return ""
 

@@ -47,7 +47,7 @@ def read(folder: Path) -> list[Said]:
         pair = plain_key(one.local_authority), plain_key(one.neighbour)
         if pair in seen:
             raise errors.BadNeighbours(
-                f"{path} says more than once that {one.neighbour} is a neighbour of {one.local_authority}. Keep one line."
+                f"{path} says more than once that {one.neighbour} is a neighbour of {one.local_authority}. Keep one."
             )
         seen.add(pair)
     return said

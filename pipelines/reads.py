@@ -246,9 +246,10 @@ def appearances(served: Served, urn: str) -> list[dict]:
     return rows(served, "appearances", urn=urn)
 
 
-def areas(served: Served, kind: str) -> list[dict]:
-    """Counts and shares by area of one kind ('local authority' or 'constituency'), the whole and the regions first."""
-    return rows(served, "areas", kind=kind)
+def areas(served: Served, kind: str, measure: str = "watch") -> list[dict]:
+    """Counts and shares by area of one kind ('region', 'local authority' or 'constituency'), the whole and the regions
+    first, with one measure (declared/measures.csv): where it stands, and what it was."""
+    return rows(served, "areas", kind=kind, measure=measure)
 
 
 def releases(served: Served) -> list[dict]:

@@ -1,37 +1,46 @@
-"""Sentences of the areas page: what stands out, what the columns are, what cannot be told apart."""
+"""Sentences of the areas page: what stands out, how to read each part, what cannot be told apart."""
 
 from collections.abc import Mapping, Sequence
 
-from pages.parts import words
+from pages.parts import data_areas, words
 from pipelines import domain
 
-AGAINST = {"above": "Above", "below": "Below", "alike": "No clear difference", None: "Few settings"}
+AGAINST = {
+    "well above": "Far above", "above": "Above", "within": "No clear difference", "below": "Below",
+    "well below": "Far below", None: "Few settings",
+}  # fmt: skip
 FEW = "few settings"
-READ = (
-    "Counts go by the primary label and are out of the settings on the Early Years Register in each area. Shares are "
-    "not shown where there are fewer than 30 settings. Press a name or a count to see those settings."
-)
 NOT_APPLIED = "The filters chosen in the list are not applied here: every setting in scope counts."
-CHART = (
-    "Each dot is an area’s share of settings in the watch tier; the line through it is the 95% interval, wider where "
-    "there are fewer settings. An area whose interval crosses the upright line cannot be told from the whole. "
-    "With many areas about 1 in 20 falls outside by chance. More in watch is no verdict on an area or its council."
+MANY = {"local authority": "local authorities", "region": "regions", "constituency": "constituencies"}
+RATES = (
+    "Shares are of the settings open now, not of the inspections of a period: Ofsted warns against that, because which "
+    "settings are inspected in a period is no fair sample."
 )
+NO_CHANGE = "One release date is loaded, so no change can be shown."
+CHOOSE = (
+    "Choose an area above to see it against areas like it, over the release dates, and by kinds of provider, "
+    "deprivation and places."
+)
+NO_VERDICT = "A share is no verdict on an area or its council."
 
 
 def finding(rows: Sequence[Mapping], kind: str) -> str:
-    """Which areas differ from the whole in their watch share, or that none can be told apart."""
+    """Which areas stand outside the limits, or that none can be told apart."""
     whole = rows[0]
     areas = [row for row in rows if row["area_kind"] == kind]
-    told = [
-        f"{listed([row['area'] for row in areas if row['against'] == side])} {side}"
-        for side in ("above", "below") if any(row["against"] == side for row in areas)
-    ]  # fmt: skip
-    base = f"{the(whole['area'])} ({words.share(whole['watch'], whole['settings'])} in watch)"
+    told = []
+    for side in ("above", "below"):
+        names = [row["area"] for row in areas if row["stands"] in (side, f"well {side}")]
+        told += [f"{listed(names)} {side}"] if names else []
+    base = f"{the(whole['area'])} ({part(whole)})"
     if told:
         return f"{'; '.join(told)} {base}"
-    many = words.plural(len(areas), kind, "constituencies" if kind == "constituency" else "local authorities")
-    return f"{many}: none clearly above or below {base}"
+    return f"{words.plural(len(areas), kind, MANY[kind])}: none clearly above or below {base}"
+
+
+def part(row: Mapping) -> str:
+    """A share and what it is a share in: '9.2% in watch'."""
+    return f"{words.share(row['count'], row['settings'])} {data_areas.inside(row['measure'])}"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -44,16 +53,87 @@ def the(area: str) -> str:
     return area[0].lower() + area[1:] if area.startswith("All ") else area
 
 
-def caption(rows: Sequence[Mapping], first: int, shown: int, total: int, is_filtered: bool) -> str:
+def caption(first: int, shown: int, total: int, is_filtered: bool) -> str:
     """Which rows these are, how to read them, and that the filters of the list are not applied here."""
     span = f"{first:,}–{first + shown - 1:,} of {total:,} areas. " if shown < total else ""
-    return f"{span}{READ}" + (f" {NOT_APPLIED}" if is_filtered else "")
-
-
-def alt(rows: Sequence[Mapping], whole: Mapping) -> str:
-    """The chart in words."""
-    told = "; ".join(f"{row['area']} {words.share(row['watch'], row['settings'])}" for row in rows)
-    return (
-        f"Dot plot of the share of settings in the watch tier as at {domain.long_date(whole['as_at'])}: {told}. "
-        f"Reference line: {the(whole['area'])} {words.share(whole['watch'], whole['settings'])}."
+    read = (
+        "Counts go by the primary label and are out of the settings on the Early Years Register in each area. Shares "
+        f"are not shown where there are fewer than {data_areas.few_settings()} settings. Press a name or a count to "
+        "see those settings."
     )
+    return f"{span}{read}" + (f" {NOT_APPLIED}" if is_filtered else "")
+
+
+def change_head(rows: Sequence[Mapping], measure: str) -> tuple[str, str]:
+    """The heading of the change, with the date where it is one, and that date's words for a cell to leave out."""
+    days = {row["before_on"] for row in rows if row["before_on"] and row["is_comparable"]}
+    since = domain.long_date(days.pop()) if len(days) == 1 else ""
+    return f"Change in {display(measure)} share since {since or 'the release before'}", since
+
+
+def display(measure: str) -> str:
+    """A measure in the middle of a sentence."""
+    name = data_areas.display(measure)
+    return name[0].lower() + name[1:]
+
+
+def change(row: Mapping, since: str) -> tuple[str, str]:
+    """How a share moved since the release date before, and from what; or why that is not said."""
+    if row["before_on"] is None:
+        return "Listed at one date", ""
+    if not row["is_comparable"]:
+        return "Not comparable", domain.long_date(row["before_on"])
+    before = f"{row['before_count']:,} of {row['before_settings']:,} before"
+    before += "" if since else f", {domain.long_date(row['before_on'])}"
+    if row["is_few"] or row["before_settings"] < data_areas.few_settings():
+        moved = row["count"] - row["before_count"]
+        return f"{moved:+,}".replace("-", "−") if moved else "No change", before
+    return points(row["count"] / row["settings"] - row["before_count"] / row["before_settings"]), before
+
+
+def points(moved: float) -> str:
+    """A difference of shares in percentage points."""
+    told = f"{100 * moved:+.1f}".replace("-", "−")
+    return "No change" if told[1:] == "0.0" else f"{told} points"
+
+
+def funnel_finding(rows: Sequence[Mapping], kind: str) -> str:
+    """How many areas lie outside the limits, and how many would by chance."""
+    areas = [row for row in rows if row["area_kind"] == kind and row["stands"]]
+    outside = sum(row["stands"] != "within" for row in areas)
+    chance = data_areas.by_chance(len(areas))
+    would = "fewer than 1" if not chance else f"about {chance}"
+    many = words.plural(len(areas), kind, MANY[kind])
+    return f"{outside:,} of {many} outside the 95% limits; by chance alone {would}"
+
+
+def funnel_caption(whole: Mapping) -> str:
+    """How to read the funnel."""
+    return (
+        f"Each mark is an area; the flat line is {the(whole['area'])}. Between the inner curves lie 95 areas in 100 if "
+        "nothing but chance tells areas apart, between the dashed ones 998 in 1,000: wide where there are few "
+        "settings. Far above and far below mean outside the dashed curves. Where more areas lie outside than chance "
+        "would put there, areas do differ, perhaps only in their kinds of provider. Hollow marks have fewer than "
+        f"{data_areas.few_settings()} settings. {RATES} {NO_VERDICT}"
+    )
+
+
+def funnel_alt(rows: Sequence[Mapping], kind: str) -> str:
+    """The funnel in words."""
+    whole = rows[0]
+    areas = [row for row in rows if row["area_kind"] == kind]
+    out = [f"{row['area']} {words.share(row['count'], row['settings'])}, {AGAINST[row['stands']].lower()}"
+           for row in areas if row["stands"] not in (None, "within")]  # fmt: skip
+    told = "; ".join(out[:20]) + (f"; and {len(out) - 20} more" if len(out) > 20 else "")
+    inside, level = data_areas.inside(whole["measure"]), words.share(whole["count"], whole["settings"])
+    return (
+        f"Funnel plot of {words.plural(len(areas), kind, MANY[kind])}: share of settings {inside} against number of "
+        f"settings, as at {domain.long_date(whole['as_at'])}. Line at {the(whole['area'])}, {level}. Outside the 95% "
+        f"limits: {told or 'none'}."
+    )
+
+
+def no_funnel(whole: Mapping) -> str:
+    """That there is nothing to draw: no setting, or every one, is counted."""
+    none = "No setting is" if not whole["count"] else "Every setting is"
+    return f"{none} {data_areas.inside(whole['measure'])}, so areas do not differ in it."

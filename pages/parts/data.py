@@ -200,7 +200,7 @@ def _training_needs(build_id: str, areas: tuple, _from: reads.Served) -> dict:
 
 def few(count: int) -> bool:
     """Whether this is too few settings for a share to mean much."""
-    return count < comparison.FEW_SETTINGS
+    return count < comparison.few_settings()
 
 
 def likeness(urn: str) -> str | None:
@@ -275,16 +275,6 @@ def lineage(urn: str) -> list[dict]:
 def split_authority(name: str) -> dict | None:
     """Of an authority shown as split since: name, ended_on and successors."""
     return authorities.split(name)
-
-
-def areas(kind: str) -> list[dict]:
-    """Counts and shares by area of one kind with their intervals, the whole and the regions first."""
-    return _areas(_served().pointer["build_id"], kind, _served())
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _areas(build_id: str, kind: str, _from: reads.Served) -> list[dict]:
-    return comparison.areas(_from, kind)
 
 
 def releases() -> list[dict]:

@@ -10,6 +10,7 @@ Left out: what the values mean (pipelines) and how the rows are drawn (tables).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 import streamlit as st
@@ -53,13 +54,21 @@ ORDER = Choice("order", "Order by", {
 })  # fmt: skip
 VIEW = Choice("view", "View", {"list": "List", "table": "Table"})
 CHOICES = (ORDER, VIEW)
-BY = Choice("by", "Areas", {"local_authority": "Local authorities", "constituency": "Constituencies"})
+BY = Choice("by", "Areas", {
+    "local_authority": "Local authorities", "region": "Regions", "constituency": "Constituencies",
+})  # fmt: skip
+MEASURE = Choice("measure", "Share of settings that are", {
+    "watch": "Watch", "support": "Targeted and intensive", "flagged": "All flagged",
+})  # fmt: skip
 SORT = Choice("sort", "Order by", {
     "name": "Name", "settings": "Settings", "intensive": "Intensive share", "targeted": "Targeted share",
     "watch": "Watch share",
 })  # fmt: skip
 PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to show
-AREA_WORDS = (BY.key, SORT.key, "areas_page")
+AREA = "area"  # the one to compare with areas like it
+AREA_CHOICES = (BY, MEASURE, SORT)
+AREA_WORDS = (*(choice.key for choice in AREA_CHOICES), AREA, "areas_page")
+SIDE_BY_SIDE = 3  # choices with more values are a select
 CHANGED_WORDS = ("from", "to", "kind", "changed_page")  # of the page What changed
 TRAINING_WORDS = ("theme", "training_page")  # of the page Training needs
 DATASET = "dataset"  # of the page Downloads
@@ -71,11 +80,14 @@ WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
 
 @dataclass(frozen=True)
 class Areas:
-    """What the address says to the areas page: which areas, in which order, which page of them."""
+    """What the address says to the areas page: which areas, compared by what, in which order, which page of them, and
+    the one looked at closely, if any."""
 
     by: str
+    measure: str
     sort: str
     page: int
+    area: str | None = None
     problems: tuple[str, ...] = ()
 
 
@@ -136,12 +148,26 @@ def parse(
     return Chosen(values, find, **picks, page=page, problems=tuple(problems))
 
 
-def parse_areas(said: Mapping[str, list[str]]) -> Areas:
-    """Read an address for the areas page, the same way."""
+def parse_areas(
+    said: Mapping[str, list[str]],
+    options: Mapping[str, list[str]],
+    authorities: Callable[[str], Sequence[str]] = lambda name: (),
+    values: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Areas:
+    """Read an address for the areas page, the same way. The area looked at closely is the one it names, else the first
+    among `values`, the filters of the list."""
     problems: list[str] = []
-    picks = {choice.key: _pick(choice, said, problems) for choice in (BY, SORT)}
+    picks = {choice.key: _pick(choice, said, problems) for choice in AREA_CHOICES}
     page = number("areas_page", said, problems)
-    return Areas(**picks, page=page, problems=(*problems, *strangers(said)))
+    area = next(iter(values.get(picks["by"], ())), None)
+    if raw := _last(said, AREA).strip():
+        known = {str(value).casefold(): value for value in options.get(picks["by"], [])}
+        meant = [known[raw.casefold()]] if raw.casefold() in known else []
+        meant = meant or (authorities(raw) if picks["by"] == "local_authority" else [])
+        if not meant:
+            problems.append(f"The area “{plain.text(raw)}” is not in this data, so it is not shown.")
+        area = next(iter(meant), area)
+    return Areas(**picks, page=page, area=area, problems=(*problems, *strangers(said)))
 
 
 def strangers(said: Mapping[str, list[str]]) -> list[str]:
@@ -251,16 +277,23 @@ def areas(chosen: Chosen, options: Mapping[str, list[str]], beside) -> None:
 
 
 def look(choice: Choice, chosen: Chosen | Areas) -> None:
-    """One choice of how to look: side by side when there are two, else a select that names itself."""
+    """One choice of how to look: side by side when there are few, else a select that names itself."""
     key = f"w_{choice.key}"
     st.session_state[key] = getattr(chosen, choice.key)
     used = turned if choice.key in AREA_WORDS else _used
     common = {"key": key, "on_change": used, "args": (choice.key,), "label_visibility": "collapsed"}
-    if len(choice.values) == 2:
+    if len(choice.values) <= SIDE_BY_SIDE:
         st.segmented_control(choice.label, list(choice.values), format_func=choice.values.get, required=True, **common)
     else:
         said = {value: f"{choice.label}: {word[0].lower()}{word[1:]}" for value, word in choice.values.items()}
         st.selectbox(choice.label, list(choice.values), format_func=said.get, width=215, **common)
+
+
+def area(chosen: Areas, names: Sequence[str]) -> None:
+    """The choice of the one area to look at closely."""
+    st.session_state[f"w_{AREA}"] = chosen.area if chosen.area in names else None
+    st.selectbox("Area to look at", names, key=f"w_{AREA}", on_change=turned, args=(AREA,), width=280,
+                 label_visibility="collapsed", placeholder="Choose an area to look at")  # fmt: skip
 
 
 def pager(page: int, pages: int, word: str = "page") -> None:
@@ -298,10 +331,11 @@ def _used(key: str) -> None:
 
 def turned(key: str) -> None:
     """Write one choice of a page that is not the list into the address; another choice starts from the first page."""
-    usual = {choice.key: next(iter(choice.values)) for choice in (BY, SORT)}
+    usual = {choice.key: next(iter(choice.values)) for choice in AREA_CHOICES}
     usual |= dict.fromkeys(("areas_page", "changed_page", "training_page"), "1")
     page = next((words[-1] for words in (AREA_WORDS, TRAINING_WORDS) if key in words), "changed_page")
-    query = {word: values for word, values in address().items() if word not in (key, page, "urn")}
+    gone = (key, page, "urn", *([AREA] if key == BY.key else []))  # an area of one kind is none of another
+    query = {word: values for word, values in address().items() if word not in gone}
     value = str(st.session_state[f"w_{key}"] or "")
     st.query_params.from_dict({**query, **({} if value in ("", usual.get(key)) else {key: [value]})})
 

@@ -29,10 +29,8 @@ size AS (
     FROM reach
     CROSS JOIN generate_series(0, 60) AS every(step)
     UNION
-    -- Closer where limits turn most.
-    SELECT area_kind, greatest(1, round(high * power(step / 40, 3)))::BIGINT
-    FROM reach
-    CROSS JOIN generate_series(1, 40) AS every(step)
+    -- Every one where limits turn most.
+    SELECT area_kind, step FROM reach CROSS JOIN generate_series(1, 80) AS every(step) WHERE step <= high
 ),
 asked AS (
     SELECT area_kind, measure, n, p FROM size CROSS JOIN pooled WHERE p > 0 AND p < 1

@@ -1,4 +1,24 @@
--- Counts and shares by area of one kind, the whole and the regions beside them.
-SELECT * FROM served.mart.area
-WHERE area_kind = $kind OR area_kind IN ('all', 'region')
-ORDER BY CASE area_kind WHEN 'all' THEN 1 WHEN 'region' THEN 2 ELSE 3 END, area
+-- Counts and shares by area of one kind, the whole and the regions beside them, and where one measure stands in the
+-- funnel. `before_*` is the release date before the newest one that lists the area; `is_comparable`, whether the two are.
+WITH counted AS (
+    SELECT area_kind, area, as_at, run, settings,
+        CASE $measure WHEN 'watch' THEN watch WHEN 'flagged' THEN intensive + targeted + watch
+            ELSE intensive + targeted END AS count
+    FROM served.mart.area_trend
+    WHERE run IS NOT NULL
+),
+moved AS (
+    SELECT area_kind, area, as_at AS now_on, lag(as_at) OVER ordered AS before_on, lag(count) OVER ordered AS before_count,
+        lag(settings) OVER ordered AS before_settings, lag(run) OVER ordered IS NOT DISTINCT FROM run AS is_comparable
+    FROM counted
+    WINDOW ordered AS (PARTITION BY area_kind, area ORDER BY as_at)
+    QUALIFY row_number() OVER (PARTITION BY area_kind, area ORDER BY as_at DESC) = 1
+)
+SELECT area.*, rate.measure, rate.count, rate.share, rate.low_95, rate.high_95, rate.low_998, rate.high_998, rate.stands,
+    rate.is_few, moved.now_on, moved.before_on, moved.before_count, moved.before_settings,
+    coalesce(moved.is_comparable, false) AS is_comparable
+FROM served.mart.area AS area
+JOIN served.mart.area_rate AS rate ON rate.area_kind = area.area_kind AND rate.area = area.area
+LEFT JOIN moved ON moved.area_kind = area.area_kind AND moved.area = area.area
+WHERE rate.measure = $measure AND (area.area_kind = $kind OR area.area_kind IN ('all', 'region'))
+ORDER BY CASE area.area_kind WHEN 'all' THEN 1 WHEN $kind THEN 3 ELSE 2 END, area.area
