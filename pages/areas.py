@@ -52,7 +52,7 @@ if limits:
     charts.show(funnel.drawn(areas, rows[0], limits, chosen.area), comparing.funnel_alt(rows, kind))
     st.caption(comparing.funnel_caption(rows[0]))
     with st.expander("The chart as a table"):
-        st.table(funnel.table(areas), hide_index=True)
+        funnel.table(sheet.rows, sheet.total)
 else:
     st.info(comparing.no_funnel(rows[0]), icon=":material/info:")
 

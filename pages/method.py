@@ -30,6 +30,9 @@ rules.counted()
 st.header("How are old grades and report cards compared?", anchor=False)
 rules.bands()
 
+st.header("How are areas compared?", anchor=False)
+html.bullets(map(escape, explaining.AREAS))
+
 st.header("When does an earlier registration count?", anchor=False)
 html.bullets(map(escape, explaining.LINEAGE))
 

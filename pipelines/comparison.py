@@ -63,15 +63,16 @@ def by_chance(areas: int) -> int:
 
 
 def alike(served: reads.Served, area: str, measure: str) -> dict:
-    """The authorities similar to one: itself, neighbours (the nearest first), pooled, source ('own list', 'distance' or
-    None where there are none) and unknown, the names of the council's list that no loaded authority has."""
+    """The authorities similar to one: itself, neighbours (the nearest first), pooled, chosen_by ('own list',
+    'distance', or None where there are none) and unknown, the names of the council's list that no loaded authority has.
+    """
     found = [interval(row) for row in reads.rows(served, "neighbours", area=area, measure=measure)]
     neighbours = [row for row in found if row["rank"]]
     said = [row for row in reads.rows(served, "own_neighbours") if area in (row["local_authority"], None)]
     unknown = {row[f"{side}_said"] for row in said for side in ("local_authority", "neighbour") if row[side] is None}
     return {
         "itself": next((row for row in found if not row["rank"]), None), "neighbours": neighbours,
-        "pooled": pooled(neighbours), "source": neighbours[0]["source"] if neighbours else None,
+        "pooled": pooled(neighbours), "chosen_by": neighbours[0]["chosen_by"] if neighbours else None,
         "unknown": sorted(unknown),
     }  # fmt: skip
 

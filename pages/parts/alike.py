@@ -73,7 +73,7 @@ def interval(row: Mapping) -> str:
 def source(area: str, alike: Mapping) -> str:
     """Which list of similar authorities is in force, and how it comes about."""
     found, wanted = len(alike["neighbours"]), data_areas.neighbour_count()
-    if alike["source"] == "own list":
+    if alike["chosen_by"] == "own list":
         told = f"List in force: {OWN}."
     elif not found:
         told = (

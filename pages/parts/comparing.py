@@ -137,3 +137,11 @@ def no_funnel(whole: Mapping) -> str:
     """That there is nothing to draw: no setting, or every one, is counted."""
     none = "No setting is" if not whole["count"] else "Every setting is"
     return f"{none} {data_areas.inside(whole['measure'])}, so areas do not differ in it."
+
+
+def funnel_table(shown: int, total: int) -> str:
+    """Which areas these are, and where all of them are."""
+    told = "The share of each area, and the limits for as many settings as it has."
+    if shown < total:
+        told += f" These are the {shown:,} of this page of the table; the dataset rates (Downloads) has all {total:,}."
+    return told

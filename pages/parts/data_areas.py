@@ -49,7 +49,7 @@ def _funnel(build_id: str, kind: str, measure: str, _from: reads.Served) -> list
 
 
 def alike(area: str, measure: str) -> dict:
-    """The authorities similar to one: itself, neighbours, pooled, source, unknown."""
+    """The authorities similar to one: itself, neighbours, pooled, chosen_by, unknown."""
     return comparison.alike(data.served(), area, measure)
 
 

@@ -82,6 +82,23 @@ OUTLOOK = "Of settings that stood so after a graded inspection: how many were gr
 GROUPS = "Every group with a next graded inspection, the widest first. The share is as counted."
 GLOSSARY = "Every word used here in a sense of its own."
 ERAS = "By provider type, band and the framework of the next inspection."
+AREAS = (
+    "Rates are shares of the settings open now, by primary label, never of the inspections of a period. Areas with few "
+    "settings get no share.",
+    "Limits: if nothing but chance told areas apart, the count of an area with n settings would be binomial with the "
+    "share of the whole. A count lies outside the 95% limits where one so far out, or farther, has a chance of 2.5% "
+    "or less; outside the 99.8% limits, 0.1% or less. About 1 area in 20 lies outside the 95% limits by chance.",
+    "Similar authorities: the shares of each provider type, the logarithm of the number of settings and the mean "
+    "deprivation band (1 to 5) are made standard scores over the loaded authorities with enough settings. Distance = "
+    "√(mix weight × mean of the squared differences over provider types + size weight × squared difference + "
+    "deprivation weight × squared difference). Equal distances go by name.",
+    "A council’s own list, in the file neighbours.csv beside the releases, stands in place of the distance for the "
+    "authorities it names. The page says which list is in force.",
+    "Over time: a release date counts where its releases list nearly all settings of the area, and is compared with "
+    "the one before where no inspection framework began in between and releases so far had room for enough inspections "
+    "at both, or at neither.",
+    "Places are those registered, where a release gives a number.",
+)
 CAVEATS = (
     "Labels describe the loaded releases. A release that prints only the latest grade hides falls in between; a "
     "release of active providers hides those that closed.",

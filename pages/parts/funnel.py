@@ -4,12 +4,13 @@ Takes rows and limits as pages/parts/data_areas.py gives them. Left out: the wor
 """
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import NamedTuple
 
 import altair as alt
 import pandas as pd
 
-from pages.parts import comparing, data_areas, marks, words
+from pages.parts import comparing, data_areas, html, marks, words
 
 HEIGHT = 440
 WIDE, NARROW = 1050, 270  # plot widths the labels are laid out for; the chart picks by its own width
@@ -48,10 +49,9 @@ def drawn(rows: Sequence[Mapping], whole: Mapping, limits: Sequence[Mapping], ar
 
 def _scale(rows: Sequence[Mapping], limits: Sequence[Mapping]) -> Scale:
     """Room for every area that has enough settings; limits of the smallest may leave the picture."""
-    few = data_areas.few_settings()
-    shares = [row["share"] for row in rows if not row["is_few"]] + [
-        line["high_998"] for line in limits if line["settings"] >= few
-    ][:1]
+    enough = [row for row in rows if not row["is_few"]] or rows
+    least = min(row["settings"] for row in enough)
+    shares = [row["share"] for row in enough] + [line["high_998"] for line in limits if line["settings"] >= least][:1]
     return Scale(1.05 * max(row["settings"] for row in rows), min(1, 1.15 * max([0.02, *shares])))
 
 
@@ -178,16 +178,18 @@ def _meet(one: tuple, other: tuple) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def table(rows: Sequence[Mapping]) -> pd.DataFrame:
-    """The plot's data as a table."""
-    return pd.DataFrame(
-        {
-            "Area": [row["area"] for row in rows],
-            "Settings": [f"{row['settings']:,}" for row in rows],
-            data_areas.display(rows[0]["measure"]): [f"{row['count']:,}" for row in rows],
-            "Share": ["few settings" if row["is_few"] else words.share(row["count"], row["settings"]) for row in rows],
-            "95% limits for so many settings": [f"{row['low_95']:.1%} to {row['high_95']:.1%}" for row in rows],
-            "99.8% limits": [f"{row['low_998']:.1%} to {row['high_998']:.1%}" for row in rows],
-            "Against them": [comparing.AGAINST[row["stands"]] for row in rows],
-        }
-    )
+def table(rows: Sequence[Mapping], total: int) -> None:
+    """The plot's data as a table: of the areas on this page of the table above, so that a page stays small."""
+    measure = data_areas.display(rows[0]["measure"])
+    heads = ["Area", *(html.Head(word, True) for word in ("Settings", measure, "Share", "95% limits", "99.8% limits")),
+             "Against them"]  # fmt: skip
+    html.table(comparing.funnel_table(len(rows), total), heads, [
+        (escape(row["area"]), f"{row['settings']:,}", f"{row['count']:,}",
+         comparing.FEW if row["is_few"] else words.share(row["count"], row["settings"]),
+         _between(row, "95"), _between(row, "998"), comparing.AGAINST[row["stands"]])
+        for row in rows
+    ], kind="compact")  # fmt: skip
+
+
+def _between(row: Mapping, level: str) -> str:
+    return f"{row[f'low_{level}']:.1%} to {row[f'high_{level}']:.1%}"

@@ -36,8 +36,8 @@ def support(area: Mapping, rows: Sequence[Mapping]) -> None:
     heads = ["Tier", *(html.Head(word, True) for word in numbers)]
     html.table(caption, heads, [
         (tables.chip(row["value"]), f"{row['settings']:,}",
-         words.share(row["settings"], area["settings"]), f"{row['places']:,}", words.share(row["places"], places) or "0",
-         f"{row['places_not_known']:,}")
+         words.share(row["settings"], area["settings"]), f"{row['places']:,}",
+         words.share(row["places"], places) or "0", f"{row['places_not_known']:,}")
         for row in rows
     ], kind="narrow compact")  # fmt: skip
 

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.parts import alike, charts, comparing, data_areas, marks, words
+from pages.parts import alike, charts, comparing, data_areas, html, marks, words
 from pipelines import domain
 
 HEIGHT = 240
@@ -27,7 +27,7 @@ def section(area: Mapping, found: Mapping[str, Sequence[Mapping]]) -> None:
     charts.show(chart(points, found["whole"], area["measure"]), alt_text(area, points))
     st.caption(caption(area, points, found["whole"]))
     with st.expander("The trend as a table"):
-        st.table(table(points), hide_index=True)
+        table(points)
 
 
 def single(area: Mapping, points: Sequence[Mapping]) -> str:
@@ -110,18 +110,13 @@ def alt_text(area: Mapping, points: Sequence[Mapping]) -> str:
     return f"Share of settings {inside} in {area['area']} at {len(points)} release dates: {told}."
 
 
-def table(points: Sequence[Mapping]) -> pd.DataFrame:
+def table(points: Sequence[Mapping]) -> None:
     """The chart's data as a table."""
-    return pd.DataFrame(
-        {
-            "As at": [domain.long_date(point["as_at"]) for point in points],
-            "Settings": [f"{point['settings']:,}" for point in points],
-            "Counted": [f"{point['count']:,}" for point in points],
-            "Share": [words.share(point["count"], point["settings"]) for point in points],
-            "95% interval": [alike.interval(point) for point in points],
-            "Comparable with the date before": [
-                "" if not number else "Yes" if point["run"] == points[number - 1]["run"] else "No"
-                for number, point in enumerate(points)
-            ],
-        }
-    )
+    numbers = ("Settings", "Counted", "Share", "95% interval")
+    heads = ["As at", *(html.Head(word, True) for word in numbers), "Comparable with the date before"]
+    html.table("One row for each point.", heads, [
+        (domain.long_date(point["as_at"]), f"{point['settings']:,}", f"{point['count']:,}",
+         words.share(point["count"], point["settings"]), alike.interval(point),
+         "" if not number else "Yes" if point["run"] == points[number - 1]["run"] else "No")
+        for number, point in enumerate(points)
+    ], kind="compact")  # fmt: skip

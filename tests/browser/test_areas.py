@@ -1,16 +1,19 @@
 """Areas, the manager's page: counts with their denominators, the whole and regions beside them, presses that filter."""
 
 import re
+import shutil
 from collections import Counter
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
+from pipelines import comparison
+from tests import fixtures
 from tests.browser import expected
 from tests.browser.test_accessibility import unfold
 
-KINDS = {"local_authority": "areas", "constituency": "areas?by=constituency"}
+KINDS = {"local_authority": "areas", "region": "areas?by=region", "constituency": "areas?by=constituency"}
 
 
 def rows(screen) -> dict[str, list[str]]:
@@ -18,6 +21,19 @@ def rows(screen) -> dict[str, list[str]]:
     found = screen.page.get_by_role("table").first.locator("tbody tr").all()
     said = [[" ".join(cell.split()) for cell in row.locator("th, td").all_inner_texts()] for row in found]
     return {cells[0]: cells[1:] for cells in said}
+
+
+def choose(screen, box: str, option: str) -> None:
+    """Choose in a select, as a person does."""
+    screen.do(lambda: (screen.page.get_by_role("combobox", name=box).click(),
+                       screen.page.get_by_role("option", name=option, exact=True).click()))  # fmt: skip
+
+
+def table(screen, text: str) -> list[list[str]]:
+    """The rows of the table whose caption holds a text, cell by cell."""
+    found = screen.page.get_by_role("table").filter(has=screen.page.locator("caption", has_text=text)).first
+    return [[" ".join(cell.split()) for cell in row.locator("th, td").all_inner_texts()]
+            for row in found.locator("tbody tr").all()]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -35,7 +51,6 @@ def test_counts_shares_and_denominators_are_those_of_the_data(screen, sample_lis
             assert re.match(rf"{count}\b", cells[heads.index(tier.capitalize()) - 1])
     whole = [cells for name, cells in shown.items() if name.startswith("All loaded areas")]
     assert int(whole[0][0].replace(",", "")) == len(in_scope)
-    assert any(name.startswith("Sample North") for name in shown), "regions stand beside them"
 
 
 def test_a_share_is_its_count_out_of_the_settings(screen):
@@ -76,26 +91,26 @@ def test_areas_can_be_constituencies_and_a_press_filters_by_it(screen, sample_li
 
 def test_areas_can_be_sorted_and_the_order_is_in_the_address(screen):
     screen.open("areas")
-    names = list(rows(screen))[3:]
+    names = list(rows(screen))[1:]
     assert names == sorted(names)
-    box = screen.page.get_by_role("combobox", name=re.compile("order|sort", re.I))
-    box.click()
-    screen.do(screen.page.get_by_role("option", name=re.compile("settings", re.I)).first.click)
-    shown = list(rows(screen).items())[3:]
+    choose(screen, "Order by", "Order by: settings")
+    shown = list(rows(screen).items())[1:]
     sizes = [int(cells[0]) for _, cells in shown]
     assert sizes == sorted(sizes, reverse=True)
     assert "sort" in screen.query
-    assert list(rows(screen.reload()).items())[3:] == shown
+    assert list(rows(screen.reload()).items())[1:] == shown
 
 
 def test_the_chart_has_the_same_areas_as_its_table(screen):
-    screen.open("areas").charts_drawn()
+    screen.open("areas?measure=flagged").charts_drawn()
     told = screen.charts.get_attribute("aria-label")
+    assert "Funnel plot of 4 local authorities: share of settings flagged" in told and "Outside the 95% limits" in told
     unfold(screen)
+    shown = rows(screen)
     drawn = screen.page.get_by_role("table").last
     for area in ("Eastholt", "Kingsfen and Low Wold", "Northmarsh", "Tidewell"):
-        assert area in told
-        expect(drawn).to_contain_text(area)
+        row = drawn.get_by_role("row").filter(has_text=area)
+        expect(row).to_contain_text(next(cells[0] for name, cells in shown.items() if name.startswith(area)))
 
 
 def test_the_csv_holds_every_area(screen, sample_served):
@@ -110,8 +125,72 @@ def test_the_csv_holds_every_area(screen, sample_served):
         assert tiers == int(row["settings"])
 
 
+def test_one_area_against_areas_like_it_over_time_and_what_it_is_made_of(screen, sample_served, sample_listing):
+    screen.open("areas")
+    assert "Choose an area above" in screen.text
+    choose(screen, "Area to look at", "Northmarsh")
+    assert screen.query["area"] == ["Northmarsh"]
+    screen.charts_drawn()
+    heading = screen.page.get_by_role("heading", name="Northmarsh against areas like it")
+    expect(heading).to_be_visible()
+    like = comparison.alike(sample_served, "Northmarsh", "watch")
+    against = {name: (settings, count) for name, settings, count, *_ in table(screen, "The interval says")}
+    own, pooled = like["itself"], like["pooled"]
+    assert against["Northmarsh"] == (f"{own['settings']}", f"{own['count']}")
+    assert against["3 similar authorities together"] == (f"{pooled['settings']}", f"{pooled['count']}")
+    assert set(against) == {"Northmarsh", "3 similar authorities together", "Sample North", "All loaded areas"}
+    listed = table(screen, "List in force: the 3 authorities nearest to Northmarsh")
+    assert [row[1] for row in listed] == ["itself", *(f"{row['distance']:.2f}" for row in like["neighbours"])]
+    assert "Only 4 authorities are loaded, so these are all the others" in screen.text
+    assert "8 points, one for each release date that lists the area" in screen.text
+    assert "over 3 dates that can be compared" in screen.text and "Not joined in 1 place" in screen.text
+    mine = [row for row in sample_listing.values() if row["is_in_scope"] and row["local_authority"] == "Northmarsh"]
+    for tier, settings, _, places, _, missing in table(screen, "known places"):
+        these = [row for row in mine if row["tier"] == tier.lower()]
+        held = sum(row["places"] or 0 for row in these)
+        assert (settings, places) == (f"{len(these)}", f"{held:,}")
+        assert missing == f"{sum(row['places'] is None for row in these)}"
+    minders = sum(row["provider_type"] == "Childminder" for row in mine)
+    first = table(screen, f"Out of {len(mine)} settings")[0]
+    assert first[:2] == ["Childminder", f"{minders} {minders / len(mine):.1%}"]
+    screen.page.get_by_role("link", name="Northmarsh against areas like it").click()
+    expect(heading).to_be_in_viewport()
+
+
+def test_the_measure_and_the_date_are_in_the_address_and_go_along(screen):
+    screen.open("areas?local_authority=Tidewell&as_at=2022-03-31")
+    assert "Tidewell against areas like it" in screen.text, "the area of the list is the one looked at"
+    screen.do(screen.page.get_by_role("radiogroup").get_by_text("All flagged").click)
+    assert screen.query["measure"] == ["flagged"]
+    assert "3 points" in screen.text and "on 31 March 2022" in screen.text
+    assert rows(screen)["Eastholt Sample South"], "the change is since the release before"
+    since = "Change in all flagged share since 31 August 2021"
+    expect(screen.page.get_by_role("columnheader", name=since)).to_be_visible()
+    screen.do(screen.page.get_by_role("table").first.get_by_role("link", name="Eastholt", exact=True).click)
+    assert (screen.at, screen.query["as_at"]) == ("", ["2022-03-31"]), "the list opened is of the same date"
+
+
+def test_regions_and_constituencies_are_compared_without_likeness(screen):
+    screen.open("areas?by=region&area=sample+north")
+    assert "Sample North against the whole" in screen.text and "Similar areas are worked out for" in screen.text
+    screen.do(screen.page.get_by_role("radiogroup").get_by_text("Constituencies").click)
+    assert "area" not in screen.query and "Choose an area above" in screen.text
+
+
+def test_a_council_s_own_list_is_in_force_and_says_so(tab, start, sample_folder, tmp_path):
+    raw = shutil.copytree(sample_folder, tmp_path / "raw")
+    said = "local_authority,neighbour\nNORTHMARSH,Tidewell\nNorthmarsh,<b>Nowhere</b>\n"
+    (raw / "neighbours.csv").write_text(said, encoding="utf-8")
+    fixtures.built(raw, tmp_path / "warehouse")
+    screen = tab(start(tmp_path / "warehouse")).open("areas?area=Northmarsh")
+    told = "List in force: the neighbours your council lists in neighbours.csv"
+    assert [row[0] for row in table(screen, told)] == ["Northmarsh Sample North", "Tidewell Sample North"]
+    assert "not in the loaded releases: <b>Nowhere</b>" in screen.text
+    assert "1 similar authority together" in screen.text
+
+
 def test_what_the_address_says_that_is_not_understood_is_named(screen):
-    screen.open(f"areas?by={quote('galaxy')}&sort=sideways&nonsense=1")
-    for said in ("galaxy", "sideways", "nonsense"):
+    screen.open(f"areas?by={quote('galaxy')}&sort=sideways&nonsense=1&measure=all&area=Atlantis")
+    for said in ("galaxy", "sideways", "nonsense", "“all”", "Atlantis"):
         assert said in screen.alerts
     assert len(rows(screen)) > 4

@@ -1,4 +1,4 @@
--- One row per local authority and one similar to it. Key: local_authority, neighbour. `source`: 'own list' where a council
+-- One row per local authority and one similar to it. Key: local_authority, neighbour. `chosen_by`: 'own list' where a council
 -- has given its own, else 'distance', the nearest first. `distance` has no unit: 0 is alike in all that is measured.
 -- Authorities with few settings, and names that have since been split, take no part.
 WITH former AS (
@@ -63,7 +63,7 @@ own AS (
     GROUP BY ALL
 ),
 ranked AS (
-    SELECT area, neighbour, distance, 'distance' AS source,
+    SELECT area, neighbour, distance, 'distance' AS chosen_by,
         row_number() OVER (PARTITION BY area ORDER BY distance, neighbour) AS rank
     FROM measured
     WHERE area NOT IN (SELECT area FROM own)
@@ -75,6 +75,6 @@ ranked AS (
     LEFT JOIN measured ON measured.area = own.area AND measured.neighbour = own.neighbour
 ),
 final AS (
-    SELECT area AS local_authority, neighbour, rank::INTEGER AS rank, distance, source FROM ranked
+    SELECT area AS local_authority, neighbour, rank::INTEGER AS rank, distance, chosen_by FROM ranked
 )
 SELECT * FROM final ORDER BY local_authority, rank

@@ -1,6 +1,6 @@
 -- The authorities similar to one, the nearest first, itself at the front (rank 0): what makes them alike, and one measure.
 WITH chosen AS (
-    SELECT local_authority AS area, neighbour, rank, distance, source
+    SELECT local_authority AS area, neighbour, rank, distance, chosen_by
     FROM served.mart.neighbour
     WHERE local_authority = $area
     UNION ALL
@@ -15,7 +15,7 @@ mixed AS (
     WHERE area_kind = 'local authority'
     GROUP BY area
 )
-SELECT chosen.neighbour AS area, chosen.rank, chosen.distance, chosen.source, rate.region, rate.settings, rate.count,
+SELECT chosen.neighbour AS area, chosen.rank, chosen.distance, chosen.chosen_by, rate.region, rate.settings, rate.count,
     rate.share, rate.stands, rate.is_few, mixed.childminders, mixed.deprived, mixed.band_known
 FROM chosen
 JOIN served.mart.area_rate AS rate
