@@ -251,7 +251,7 @@ def test_an_area_row_is_the_count_of_its_labels(exported, sample_listing):
 def test_an_authority_may_be_spelled_in_any_way(dataset, spelling, sample_served, sample_listing, tmp_path):
     export.write(sample_served, dataset, "parquet", tmp_path / "out", [spelling])
     rows = parquet_rows(tmp_path / "out")
-    authority = {row["area"] if "area" in row else row["local_authority"] for row in rows}
+    authority = {row["local_authority"] if "local_authority" in row else row["area"] for row in rows}
     assert len(authority) == 1 and authority.pop().startswith("Kingsfen")
     if dataset == "labels":
         assert len(rows) == sum(one["local_authority"].startswith("Kingsfen") for one in sample_listing.values())
