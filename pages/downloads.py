@@ -2,31 +2,36 @@
 
 import streamlit as st
 
-from pages.parts import data, export, filters, frame, html, supplying
+from pages.parts import data, export, filters, frame, html, since, supplying
 
 frame.needed()
 st.title("Which data can I take away?", anchor=False)
-build, rows = data.build(), data.dataset_rows()
-asked = supplying.parse(filters.address())
-filters.report([*asked.problems, *filters.strangers(filters.address())])
-supplying.choose(asked)
+build, options = data.build(), data.options()
+chosen = filters.parse(filters.address(), options, data.authorities_called)
+areas = chosen.values.get("local_authority", ())
+asked, rows = supplying.parse(filters.address()), data.dataset_rows(areas)
+filters.report([*chosen.problems, *asked.problems])
+supplying.choose(asked, chosen, options)
+if since.is_wider(chosen, filters.AREAS[:1]):
+    st.caption(supplying.NOT_APPLIED)
+files = supplying.files(asked)
 
 if asked.dataset:
     st.header(asked.dataset.title, anchor=False)
     st.write(asked.dataset.one_row)
-    st.caption(supplying.facts(asked.dataset, rows[asked.dataset.name], build))
-    export.dataset(asked.dataset.name, supplying.FORMS)
+    st.caption(supplying.facts(asked.dataset, rows[asked.dataset.name], areas, build))
+    export.datasets(files, areas)
     if supplying.is_long(rows[asked.dataset.name]):
         st.caption(supplying.PATIENCE)
     st.subheader("The commands that make these files", anchor=False)
-    st.code(supplying.commands(asked.dataset.name, build), language=None, wrap_lines=True)
+    st.code(supplying.commands(files, build, areas), language=None, wrap_lines=True)
     st.subheader("What each column means", anchor=False)
     supplying.dictionary(asked.dataset)
 else:
-    supplying.table(rows, build)
-    export.everything(supplying.EVERYTHING)
+    supplying.table(rows, areas, build)
+    export.datasets(files, areas)
     with st.expander("The commands that make these two files"):
-        st.code(supplying.commands_of_all(build), language=None, wrap_lines=True)
+        st.code(supplying.commands(files, build, areas), language=None, wrap_lines=True)
     st.header("How the files are made", anchor=False)
     html.terms(supplying.FORMS_TOLD)
     st.header("What has changed in the columns?", anchor=False)

@@ -8,6 +8,7 @@ What is published, and what each column means, is declared (pipelines.datasets).
 import contextlib
 import csv
 import json
+import shlex
 import shutil
 import tempfile
 import zipfile
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import authorities, csvw, database, datasets, datasheets, errors, reads, training
+from pipelines import authorities, csvw, database, datasets, datasheets, domain, errors, reads, training
 
 DATASETS = datasets.NAMES
 ALL, DICTIONARY = "all", "dictionary"  # every dataset in one file; every column of them
@@ -96,12 +97,29 @@ def file_name(what: str, build: Mapping, form: str, where: str = "") -> str:
     return "_".join(filter(None, parts)) + f".{form}"
 
 
-def command(dataset: str, form: str, build: Mapping, areas: Sequence[str] | None = None) -> str:
+def name_of(dataset: str, form: str, build: Mapping, areas: Sequence[str] = ()) -> str:
+    """The name of a dataset's file, these local authorities only."""
+    where = "_".join(map(domain.plain_key, areas)) if len(areas) < 3 else f"{len(areas)}-authorities"
+    return file_name(dataset, build, form, where)
+
+
+def command(dataset: str, form: str, build: Mapping, areas: Sequence[str] = ()) -> str:
     """The command that makes the same file from the same releases, whenever it is given."""
-    where = "".join(f' --la "{area}"' for area in areas or ())
-    out = file_name(dataset, build, form)
+    areas = reached(dataset, areas)
+    where = "".join(f" --la {_argument(area)}" for area in areas)
     dated = "" if dataset == DICTIONARY else f" --as-at {build['as_at'].isoformat()}"
+    out = name_of(dataset, form, build, areas)
     return f"python -m pipelines export {dataset} --format {form}{dated}{where} --out {out}"
+
+
+def reached(dataset: str, areas: Sequence[str]) -> Sequence[str]:
+    """Those of these local authorities by which a dataset is narrowed: none where it stands for all areas together."""
+    return () if is_whole(dataset) else areas
+
+
+def _argument(text: str) -> str:
+    """A text as one word of a command line: in double quotes, which every shell knows, where that is safe."""
+    return f'"{text}"' if set('"$`\\!%').isdisjoint(text) else shlex.quote(text)
 
 
 def metadata_path(out: Path) -> Path:
@@ -166,9 +184,9 @@ def describe(served: reads.Served, dataset: str) -> list[tuple[str, str]]:
     return [(name, kind) for name, kind, *_ in cursor.execute(f"DESCRIBE {text}", values).fetchall()]
 
 
-def row_count(served: reads.Served, dataset: str) -> int:
-    """How many rows a dataset has."""
-    text, values = asked(dataset)
+def row_count(served: reads.Served, dataset: str, areas: Sequence[str] = ()) -> int:
+    """How many rows a dataset has, of these local authorities (none: of all) where it can be narrowed by them."""
+    text, values = asked(dataset, local_authorities=list(reached(dataset, areas)) or None)
     return served.con.cursor().execute(f"SELECT count(*) FROM ({text})", values).fetchone()[0]
 
 
@@ -217,7 +235,7 @@ def _workbook(served: reads.Served, dataset: str, out: Path, areas: list[str] | 
     sheets = [(every[name], *asked(name, **given, local_authorities=areas)) for name in chosen]
     day = given.get("to_on") or build["as_at"]
     notes = [("Only these local authorities", datasets.SEPARATOR.join(areas))] if areas else []
-    notes += [] if given else [("How to make this file again", command(dataset, "xlsx", build, areas))]
+    notes += [] if given else [("How to make this file again", command(dataset, "xlsx", build, areas or ()))]
     title = "Every dataset" if dataset == ALL else every[dataset].title
     return datasheets.write(served, out, title, day, sheets, notes)
 
@@ -227,11 +245,11 @@ def _chosen(dataset: str, areas: Sequence[str] | None) -> list[str]:
     return [name for name in (DATASETS if dataset == ALL else (dataset,)) if not (areas and is_whole(name))]
 
 
-def file_bytes(served: reads.Served, dataset: str, form: str) -> bytes:
-    """One dataset, all of them or the dictionary as the bytes of a file."""
+def file_bytes(served: reads.Served, dataset: str, form: str, areas: Sequence[str] = ()) -> bytes:
+    """One dataset, all of them or the dictionary as the bytes of a file, of these local authorities (none: of all)."""
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
         out = Path(folder) / f"{dataset}.{form}"
-        write(served, dataset, form, out)
+        write(served, dataset, form, out, reached(dataset, areas))
         return out.read_bytes()
 
 

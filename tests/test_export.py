@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import re
+import shlex
 import zipfile
 
 import pytest
@@ -264,6 +265,16 @@ def test_a_declared_old_spelling_finds_a_real_authority(tmp_path):
     served = fixtures.built(tmp_path, tmp_path / "warehouse")
     for spelling in ("Bristol", "City of Bristol", "bristol city of"):
         assert export.write(served, "labels", "csv", tmp_path / "out.csv", [spelling]) == 1
+
+
+def test_a_command_keeps_the_name_of_an_authority_one_word(sample_served):
+    build = reads.build(sample_served)
+    for area in ("Bristol, City of", "King's Lynn", 'A "quoted" place', "$HOME", "`x`", "100%", "a\\b"):
+        words = shlex.split(export.command("labels", "csv", build, [area]))
+        assert words[words.index("--la") + 1] == area
+    assert "--la" not in export.command("outlook", "csv", build, ["Bristol"])
+    name = export.name_of("labels", "csv", build, ["Bristol, City of"])
+    assert name == "sample_labels_bristolcityof_as-at-2026-06-30.csv"
 
 
 def test_two_authorities_give_the_rows_of_both(sample_served, sample_listing, tmp_path):

@@ -342,20 +342,20 @@ def worked_example() -> dict:
     return reads.worked_example()
 
 
-def dataset_rows() -> dict[str, int]:
-    """How many rows each dataset has, in the order to show them."""
-    return _dataset_rows(_served().pointer["build_id"], _served())
+def dataset_rows(areas: tuple[str, ...]) -> dict[str, int]:
+    """How many rows each dataset has of these local authorities (none: of all), in the order to show them."""
+    return _dataset_rows(_served().pointer["build_id"], areas, _served())
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _dataset_rows(build_id: str, _from: reads.Served) -> dict[str, int]:
-    return {name: export.row_count(_from, name) for name in export.DATASETS}
+@st.cache_data(max_entries=16, show_spinner=False)
+def _dataset_rows(build_id: str, areas: tuple[str, ...], _from: reads.Served) -> dict[str, int]:
+    return {name: export.row_count(_from, name, areas) for name in export.DATASETS}
 
 
-def download(dataset: str, form: str) -> Callable[[], bytes]:
+def download(dataset: str, form: str, areas: tuple[str, ...] = ()) -> Callable[[], bytes]:
     """What makes one dataset's file (or that of all, or the dictionary) when its button is pressed, from the build on
-    screen, in one of export.FORMATS."""
-    return partial(_made, export.file_bytes, _served(), dataset, form)
+    screen, in one of export.FORMATS, of these local authorities (none: of all)."""
+    return partial(_made, export.file_bytes, _served(), dataset, form, areas)
 
 
 def download_flagged(filters: dict, order: str, form: str) -> Callable[[], bytes]:

@@ -17,10 +17,12 @@ MIME = {
 
 def flagged(chosen, total: int) -> None:
     """Exactly the rows of this view, every page of it, as CSV and beside it as a spreadsheet."""
-    for form, label, tip in (("csv", words.download_these(total), None), ("xlsx", "Spreadsheet", words.SPREADSHEET)):
-        name = words.file_name("flagged-settings", data.build(), chosen, form)
-        made = data.download_flagged(chosen.filters, chosen.order, form)
-        _button(label, made, name, f"download-flagged-{form}", tip=tip)
+    buttons = (("csv", words.download_these(total), None), ("xlsx", "Spreadsheet", words.SPREADSHEET))
+    with st.container(key="get-flagged", horizontal=True, gap="small", width="content"):
+        for form, label, tip in buttons:
+            name = words.file_name("flagged-settings", data.build(), chosen, form)
+            made = data.download_flagged(chosen.filters, chosen.order, form)
+            _button(label, made, name, f"download-flagged-{form}", tip=tip)
 
 
 def briefing(row) -> None:
@@ -45,19 +47,12 @@ def briefings_for(urns: list[str]) -> None:
             words.BRIEFING)  # fmt: skip
 
 
-def dataset(name: str, forms: Mapping[str, str]) -> None:
-    """One dataset in its forms, {form: the button's name}."""
-    with st.container(key=f"get-{name}", horizontal=True, gap="small"):
-        for form, said in forms.items():
-            file = words.file_name(name, data.build(), form=form)
-            _button(said, data.download(name, form), file, f"get-{name}-{form}")
-
-
-def everything(files: Mapping[tuple[str, str], str]) -> None:
-    """Every dataset and the dictionary, {(what, form): the button's name}."""
-    with st.container(key="get-everything", horizontal=True, gap="small"):
+def datasets(files: Mapping[tuple[str, str], str], areas: tuple[str, ...]) -> None:
+    """Files of datasets, {(dataset, form): the button's name}, of these local authorities (none: of all)."""
+    with st.container(key="get", horizontal=True, gap="small"):
         for (name, form), said in files.items():
-            _button(said, data.download(name, form), words.file_name(name, data.build(), form=form), f"get-{name}")
+            _button(said, data.download(name, form, areas), words.dataset_file(name, form, data.build(), areas),
+                    f"get-{name}-{form}")  # fmt: skip
 
 
 def areas(by: str) -> None:

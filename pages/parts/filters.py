@@ -276,6 +276,11 @@ def areas(chosen: Chosen, options: Mapping[str, list[str]], beside) -> None:
             _select(named[key], chosen, options, {})
 
 
+def local_authorities(chosen: Chosen, options: Mapping) -> None:
+    """The filter by local authority alone."""
+    _select(next(item for item in FILTERS if item.key == AREAS[0]), chosen, options, {})
+
+
 def look(choice: Choice, chosen: Chosen | Areas) -> None:
     """One choice of how to look: side by side when there are few, else a select that names itself."""
     key = f"w_{choice.key}"

@@ -114,9 +114,9 @@ def matched(pasted: Sequence[str], unknown: Sequence[str], counted: int) -> str:
     return f"{told}. {IN_SESSION}"
 
 
-def is_wider(chosen: filters.Chosen) -> bool:
-    """Whether the list has filters set that this page leaves out."""
-    return bool(chosen.find or [key for key, values in chosen.values.items() if values and key not in filters.AREAS])
+def is_wider(chosen: filters.Chosen, applied: Sequence[str] = filters.AREAS) -> bool:
+    """Whether the list has filters set that this page, which applies these, leaves out."""
+    return bool(chosen.find or [key for key, values in chosen.values.items() if values and key not in applied])
 
 
 def to_query(kind: str | None) -> dict[str, list[str]]:

@@ -19,6 +19,8 @@ TESTED = (
     "On the list of settings, every stop of the Tab key that is tried (up to 45) looks different when it has the "
     "focus.",
     "The charts on a setting’s page and on Areas have a sentence in words, and the same figures in a table.",
+    "A spreadsheet from Downloads has a title and one named table with a header on each sheet, contents that lead to "
+    "them, notes, and no merged, hidden or empty rows and columns. Nothing in it is told by colour alone.",
     "Words and marks in our own colours keep a contrast of 4.5 to 1 (words) and 3 to 1 (marks), in light and in dark. "
     "Tiers and bands have a word and a sign of their own: nothing is told by colour alone.",
 )
@@ -26,6 +28,8 @@ NOT_MET = (
     "The table view of the list is a grid drawn as a picture. A screen reader may not read all of it. The list, "
     "which is the other view, holds the same settings as text, and Downloads has every row.",
     "The points of a chart cannot be reached by keyboard. The table below the chart holds the same figures.",
+    "The header row of a spreadsheet stays in place while you scroll. With a screen magnifier that may be in the way: "
+    "View, Freeze Panes, Unfreeze Panes lets it go.",
     "A briefing or a panel pack saved as PDF by a browser may lose its headings and its reading order. The HTML file "
     "keeps them.",
     "Menus, pickers and the upload box come with Streamlit, which the dashboard is made with. They are tested here as "
@@ -34,6 +38,7 @@ NOT_MET = (
 NOT_TESTED = (
     "No person who uses a screen reader, a magnifier or speech to control a computer has tried it, and none of these "
     "programs has been run with it.",
+    "No spreadsheet has been opened with a screen reader.",
     "Only Chromium has been tried: not Safari, not Firefox, and no real phone.",
     "Not every task has been done by keyboard alone: the journey above has.",
     "Browser zoom itself (narrow windows stand in for it), larger spacing of text, and high-contrast modes of the "

@@ -29,6 +29,8 @@ FORMS_TOLD = {
     "Parquet": "The exact values with their types, for programs.",
 }
 BEHIND = "Every row of every release is accounted for, and every inspection names the releases that mention it."
+NOT_APPLIED = "Other filters chosen in the list of flagged settings are not applied here."
+ALL_AREAS = "all areas"
 LONG = 20_000  # rows from which a spreadsheet takes its time
 PATIENCE = "A spreadsheet this long takes up to a minute to make. CSV and Parquet take seconds."
 
@@ -48,17 +50,20 @@ def parse(said: Mapping[str, list[str]]) -> Asked:
     return Asked(found, problems)
 
 
-def choose(asked: Asked) -> None:
-    """The select of a dataset, and the way back to all of them."""
+def choose(asked: Asked, chosen: filters.Chosen, options: Mapping) -> None:
+    """The select of a dataset, that of local authorities, and the way back to all datasets."""
     every = datasets.every()
     st.session_state[WIDGET] = asked.dataset.name if asked.dataset else None
-    with st.container(key="dataset", horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Dataset", list(every), index=None, key=WIDGET, on_change=_chosen, width=320,
-            placeholder="Choose one to download", format_func=lambda name: every[name].title,
-        )  # fmt: skip
-        if asked.dataset:
-            st.button("All datasets", key="all-datasets", type="tertiary", on_click=_back, icon=":material/arrow_back:")
+    columns = st.columns([4, 4, 2, 2], vertical_alignment="bottom")
+    columns[0].selectbox(
+        "Dataset", list(every), index=None, key=WIDGET, on_change=_chosen, placeholder="Choose one to download",
+        format_func=lambda name: every[name].title,
+    )  # fmt: skip
+    with columns[1]:
+        filters.local_authorities(chosen, options)
+    if asked.dataset:
+        columns[2].button("All datasets", key="all-datasets", type="tertiary", on_click=_back,
+                          icon=":material/arrow_back:")  # fmt: skip
 
 
 def _chosen() -> None:
@@ -71,23 +76,34 @@ def _back() -> None:
     st.query_params.from_dict({word: values for word, values in filters.address().items() if word != WORD})
 
 
-def table(rows: Mapping[str, int], build: Mapping) -> None:
+def files(asked: Asked) -> dict[tuple[str, str], str]:
+    """What can be had of the dataset chosen, {(dataset, form): the button's name}; without one, of all of them."""
+    return {(asked.dataset.name, form): said for form, said in FORMS.items()} if asked.dataset else EVERYTHING
+
+
+def table(rows: Mapping[str, int], areas: Sequence[str], build: Mapping) -> None:
     """Every dataset: what one row of it is, and its size."""
-    caption = f"{len(rows)} datasets as at {domain.long_date(build['as_at'])}, {_licence(build)}. Choose one above for "
-    caption += "its files, the commands that make them, and what each column means."
+    where = f" of {' and '.join(areas)}" if areas else ""
+    caption = f"{len(rows)} datasets{where} as at {domain.long_date(build['as_at'])}, {_licence(build)}. Choose one "
+    caption += "above for its files, the commands that make them, and what each column means."
     heads = ["Dataset", "What it holds", html.Head("Rows", True), html.Head("Columns", True)]
     html.table(caption, heads, [
-        (f"{escape(one.title)}<span class=\"more\">{one.name}</span>", escape(one.one_row), f"{rows[one.name]:,}",
-         str(len(one.columns)))
+        (f'{escape(one.title)}<span class="more">{one.name}</span>', escape(one.one_row),
+         f"{rows[one.name]:,}{_all_areas(one, areas)}", str(len(one.columns)))
         for one in datasets.every().values()
     ], kind="datasets")  # fmt: skip
 
 
-def facts(dataset: datasets.Dataset, rows: int, build: Mapping) -> str:
-    """Size, key, date, version and licence of one dataset in a line."""
+def _all_areas(dataset: datasets.Dataset, areas: Sequence[str]) -> str:
+    return f'<span class="more">{ALL_AREAS}</span>' if dataset.is_whole and areas else ""
+
+
+def facts(dataset: datasets.Dataset, rows: int, areas: Sequence[str], build: Mapping) -> str:
+    """Size, where, key, date, version and licence of one dataset in a line."""
+    where = (ALL_AREAS if dataset.is_whole else f"only {' and '.join(map(plain.name, areas))}",) if areas else ()
     key = f"key: {', '.join(dataset.key)}" if dataset.key else "no key"
     return " · ".join((
-        words.plural(rows, "row", "rows"), f"{len(dataset.columns)} columns", key,
+        words.plural(rows, "row", "rows"), f"{len(dataset.columns)} columns", *where, key,
         f"as at {domain.long_date(build['as_at'])}", f"columns version {datasets.version()}", _licence(build),
     ))  # fmt: skip
 
@@ -101,14 +117,9 @@ def is_long(rows: int) -> bool:
     return rows > LONG
 
 
-def commands(name: str, build: Mapping) -> str:
-    """What makes the same files on the command line, one line a form."""
-    return "\n".join(export.command(name, form, build) for form in FORMS)
-
-
-def commands_of_all(build: Mapping) -> str:
-    """What makes the files of every dataset."""
-    return "\n".join(export.command(name, form, build) for name, form in EVERYTHING)
+def commands(files: Mapping[tuple[str, str], str], build: Mapping, areas: Sequence[str]) -> str:
+    """What makes the same files on the command line, one line a file."""
+    return "\n".join(export.command(name, form, build, areas) for name, form in files)
 
 
 def dictionary(dataset: datasets.Dataset) -> None:

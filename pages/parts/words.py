@@ -115,6 +115,11 @@ def file_name(what: str, build: Mapping, chosen=None, form: str = "csv") -> str:
     return export.file_name(what, build, form, where)
 
 
+def dataset_file(name: str, form: str, build: Mapping, areas: tuple[str, ...]) -> str:
+    """The name of a dataset's file, of these local authorities."""
+    return export.name_of(name, form, build, export.reached(name, areas))
+
+
 def list_caption(found: Mapping) -> str:
     """Which rows these are, and how to read the scores."""
     return (

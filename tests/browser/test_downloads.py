@@ -52,14 +52,16 @@ def test_a_dataset_is_told_had_and_made_again(screen, dataset, sample_served, tm
     assert [column["name"] for column in described["tableSchema"]["columns"]] == list(rows[0])
 
 
-@pytest.mark.parametrize("as_at", ["2026-06-30", "2022-03-31"])
-def test_every_form_of_a_dataset_is_what_its_command_makes_at_the_date_on_screen(screen, as_at, tmp_path, monkeypatch):
-    screen.open(f"downloads?dataset=labels&as_at={as_at}")
+@pytest.mark.parametrize("as_at, area", [("2026-06-30", None), ("2022-03-31", "Kingsfen and Low Wold")])
+def test_every_form_of_a_dataset_is_what_its_command_makes(screen, as_at, area, tmp_path, monkeypatch):
+    """At the date on screen, and of the local authority chosen."""
+    screen.open(f"downloads?dataset=labels&as_at={as_at}" + (f"&local_authority={area}" if area else ""))
     told = commands(screen)
-    assert all(as_at in " ".join(arguments) for arguments in told.values())
+    assert all(as_at in " ".join(arguments) and ("--la" in arguments) == bool(area) for arguments in told.values())
     _, text = screen.download(CSV)
     rows = expected.csv_rows(text)
-    assert {row["as_at"] for row in rows} == {as_at}
+    assert {row["as_at"] for row in rows} == {as_at} and f"{len(rows):,} rows" in screen.text
+    assert len({row["local_authority"] for row in rows}) > 3 or {row["local_authority"] for row in rows} == {area}
     for button, form in ((SPREADSHEET, "xlsx"), (ZIP, "zip"), (PARQUET, "parquet")):
         name, content = screen.download(button)
         (tmp_path / form).mkdir()
@@ -76,25 +78,27 @@ def test_every_form_of_a_dataset_is_what_its_command_makes_at_the_date_on_screen
 
 
 def test_the_table_leads_to_each_dataset_and_the_address_keeps_the_choice(screen, sample_served):
-    screen.open("downloads?local_authority=Northmarsh")
+    screen.open("downloads?local_authority=Northmarsh&tier=watch")
+    assert "Other filters chosen" in screen.text and f"{len(datasets.NAMES)} datasets of Northmarsh" in screen.text
     table = screen.page.get_by_role("table").first
     titles = table.get_by_role("rowheader").all_inner_texts()
     assert [title.split("\n")[0] for title in titles] == [one.title for one in datasets.every().values()]
     for row in table.get_by_role("row").all()[1:]:
         name = row.get_by_role("rowheader").inner_text().split("\n")[-1]
         rows, columns = row.get_by_role("cell").all_inner_texts()[1:]
-        assert (rows, columns) == (
-            f"{export.row_count(sample_served, name):,}", str(len(datasets.every()[name].columns))
-        ), name  # fmt: skip
+        count = export.row_count(sample_served, name, ["Northmarsh"])
+        where = "\nall areas" if datasets.every()[name].is_whole else ""
+        assert (rows, columns) == (f"{count:,}{where}", str(len(datasets.every()[name].columns))), name
+        assert where or count < export.row_count(sample_served, name), name
     box = screen.page.get_by_role("combobox", name="Dataset")
     box.click()
     screen.do(screen.page.get_by_role("option", name="Training needs", exact=True).click)
-    assert screen.query == {"dataset": ["training"], "local_authority": ["Northmarsh"]}
+    assert screen.query == {"dataset": ["training"], "local_authority": ["Northmarsh"], "tier": ["watch"]}
     assert "flagged setting, weak result" in screen.text
     screen.back()
     assert "dataset" not in screen.query and screen.page.get_by_role("table").count() > 1
     screen.forward().press("All datasets")
-    assert screen.query == {"local_authority": ["Northmarsh"]}
+    assert screen.query == {"local_authority": ["Northmarsh"], "tier": ["watch"]}
     screen.open("downloads?dataset=nonsense")
     assert "“nonsense” is not a dataset" in screen.alerts and screen.page.get_by_role("table").count() > 1
 
