@@ -10,8 +10,17 @@ A4 = (595, 842)  # points
 
 def printed(page: Page) -> list[str]:
     """The text of each sheet of the PDF that the browser makes of what it shows."""
-    content = page.pdf(prefer_css_page_size=True, tagged=True)
-    sheets = PdfReader(io.BytesIO(content)).pages
-    for sheet in sheets:
+    return sheets(pdf(page))
+
+
+def pdf(page: Page) -> bytes:
+    """What the browser saves of a page as PDF."""
+    return page.pdf(prefer_css_page_size=True, tagged=True)
+
+
+def sheets(content: bytes) -> list[str]:
+    """The text of each sheet of a PDF, all of them A4."""
+    found = PdfReader(io.BytesIO(content)).pages
+    for sheet in found:
         assert tuple(round(side) for side in sheet.mediabox[2:]) == A4
-    return [" ".join(sheet.extract_text().split()) for sheet in sheets]
+    return [" ".join(sheet.extract_text().split()) for sheet in found]

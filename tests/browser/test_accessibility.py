@@ -197,37 +197,6 @@ def focused(page) -> str:
     ).replace("\n", " ").strip()  # fmt: skip
 
 
-def tab_to(screen, wanted: str, most: int = 60) -> None:
-    """Press Tab until the focus is on something that says this."""
-    for _ in range(most):
-        screen.page.keyboard.press("Tab")
-        if re.search(wanted, focused(screen.page)):
-            return
-    raise AssertionError(f"{most} times Tab does not lead to {wanted}")
-
-
-def test_the_keyboard_alone_sets_a_filter_presses_a_count_and_opens_a_setting(screen):
-    screen.open()
-    page = screen.page
-    tab_to(screen, "^Local authority")
-    page.keyboard.type("Northm")
-    expect(page.get_by_role("option", name="Northmarsh")).to_be_visible()
-    screen.do(lambda: page.keyboard.press("Enter"))
-    assert screen.query == {"local_authority": ["Northmarsh"]}
-    page.keyboard.press("Escape")
-    tab_to(screen, "Targeted")
-    screen.do(lambda: page.keyboard.press("Enter"))
-    assert screen.query == {"local_authority": ["Northmarsh"], "tier": ["targeted"]}
-    name, urn = screen.names.first.inner_text(), screen.urns[0]
-    tab_to(screen, f"^{re.escape(name)}$")
-    screen.do(lambda: page.keyboard.press("Enter"))
-    assert (screen.at, screen.title) == ("setting", name)
-    assert screen.query["urn"] == [urn]
-    tab_to(screen, r"^(arrow_back\s+)?Back to the list$")
-    screen.do(lambda: page.keyboard.press("Enter"))
-    assert screen.query == {"local_authority": ["Northmarsh"], "tier": ["targeted"]}
-
-
 @pytest.mark.parametrize("theme", BACKGROUNDS)
 def test_whatever_has_the_focus_shows_it(tab, app, theme):
     """Every stop of the keyboard looks different from itself without the focus."""

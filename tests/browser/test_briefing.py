@@ -13,18 +13,6 @@ from tests.browser.test_accessibility import STICKING_OUT, violations
 BUTTON = "Print a briefing"
 
 
-def test_one_setting_fills_two_sheets_with_room_for_notes(screen, opened):
-    name, content = screen.open("setting?urn=S0000001").download(BUTTON)
-    assert name == "sample_briefing-S0000001_as-at-2026-06-30.html"
-    page = opened(content)
-    assert page.title() == "Visit briefing: Bramble Lodge Nursery"
-    first, second = printed(page)
-    for told in ("Bramble Lodge Nursery", "Changing grades", "Judged Inadequate on 14 May 2024",
-                 "Settings like this one", "Good Mar 2016", "Page 1 of 2", "data as at 30 June 2026"):  # fmt: skip
-        assert told.replace(" ", "") in first.replace(" ", ""), told
-    for told in ("Relevant support", "What we will do", "Not a quality rating", "not for funding decisions"):
-        assert told in first + second, told
-    assert "yo-yo" not in (first + second).lower()
 
 
 def test_the_flagged_list_is_one_document_each_setting_on_a_sheet_of_its_own(screen, opened, sample_listing):

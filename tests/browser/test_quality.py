@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines import export, quality
+from pipelines import quality
 
 
 def test_every_release_is_accounted_for(screen, sample_served):
@@ -31,10 +31,3 @@ def test_a_release_that_is_not_there_is_said_and_the_newest_shown(screen, sample
     screen.open("quality?release=99")
     assert "is not one of 8" in screen.text
     assert quality.releases(sample_served)[-1]["file_name"] in screen.text
-
-
-def test_the_ledger_downloads_whole(screen, sample_served):
-    screen.open("quality")
-    name, content = screen.download("Download the whole ledger (CSV)")
-    assert name.endswith(".csv")
-    assert content.count(b"\n") - 1 >= export.row_count(sample_served, "ledger")
