@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pipelines import changed, declared, domain, errors, panel, paths, reads, training
+from pipelines import as_at, changed, declared, domain, errors, panel, paths, reads, training
 from pipelines.panel import findings, sufficiency
 from tests import fixtures
 from tests.test_briefing import HOSTILE, Read
@@ -330,11 +330,15 @@ def test_the_period_is_what_the_releases_allow_and_says_so(sample_served, tmp_pa
         panel.document(alone, ["Barnet"])
     text = Read(panel.document(alone, ["Barnet"], dt.date(2019, 1, 1))).text
     assert "1 inspection of 1 setting since 1 January 2019: 1 below Good" in text
-    assert "moves and flags cannot be compared" in text
+    assert "Moves and flags cannot be compared: no release newer than the one as at 31 August 2021" in text
 
 
 def test_it_can_be_told_as_at_an_earlier_release(sample_served):
     until = dt.date(2025, 12, 31)
+    then = as_at.earlier(sample_served, dt.date(2026, 1, 31))
+    assert findings.period(then, dt.date(2026, 1, 2)).compared_on is None, "no release of the sample is newer"
+    assert [row["older_settings"] for row in findings.authorities(then, AREAS)] == [0] * 4
+    then.con.close()
     text = panel.of_areas(sample_served, ["Northmarsh"], dt.date(2024, 8, 31), until).decode()
     assert "Since 31 August 2024. Data as at 31 December 2025." in Read(text).text
     assert "2026" not in Read(text).text and leaks(text) == []

@@ -23,7 +23,7 @@ CLEARED = {"no longer flagged", "flag cleared"}
 @dataclass(frozen=True)
 class Period:
     """Since when inspections are told, the two release dates moves and flags are compared between (compared_on is None
-    where there is no earlier one), and the date the build is as at."""
+    where no release is newer than it would be), and the date the build is as at."""
 
     since: dt.date
     compared_on: dt.date | None
@@ -52,7 +52,7 @@ def period(served: reads.Served, since: dt.date | None = None) -> Period:
             f"Nothing is known since {since}: the data are as at {as_at}. Choose an earlier date. Releases are loaded "
             f"as at {', '.join(map(str, dates))}."
         )
-    earlier = [day for day in dates[:-1] if day <= since] or dates[:1]
+    earlier = [day for day in dates if day <= since] or dates[:1]
     return Period(since, earlier[-1] if earlier[-1] < dates[-1] else None, dates[-1], as_at)
 
 
@@ -141,7 +141,8 @@ def gathered(served: reads.Served, areas: Sequence[str], when: Period) -> dict:
 def since_words(when: Period) -> str:
     """Between which releases moves and flags are compared, and why these."""
     if when.compared_on is None:
-        return "Only one release date is loaded up to then, so moves and flags cannot be compared."
+        newest = domain.long_date(when.to_on)
+        return f"Moves and flags cannot be compared: no release newer than the one as at {newest} is loaded."
     told = (
         f"Moves and flags are compared between the releases as at {domain.long_date(when.compared_on)} and "
         f"{domain.long_date(when.to_on)}"

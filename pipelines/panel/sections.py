@@ -87,12 +87,16 @@ def _summary(found: Mapping) -> str:
         told.append(
             f"From {domain.long_date(when.compared_on)} to {domain.long_date(when.to_on)}, of "
             f"{cells.plural(moved['counts']['all'], 'setting')} on the register at either date: "
-            f"{kinds['grade down']:,} moved down ({len(moved['within down']):,} of them within Good or better), "
-            f"{kinds['grade up']:,} moved up ({len(moved['within up']):,} within Good or better), "
+            f"{kinds['grade down']:,} moved down{_within(moved['within down'])}, "
+            f"{kinds['grade up']:,} moved up{_within(moved['within up'])}, "
             f"{kinds['newly flagged']:,} {cells.are(kinds['newly flagged'])} newly flagged and "
             f"{kinds['no longer flagged']:,} no longer."
         )
     return f"<h2>In short</h2>{cells.bullets(told)}<p class=\"more\">{escape(BELOW_GOOD)}</p>"
+
+
+def _within(rows: Sequence[Mapping]) -> str:
+    return f" ({len(rows):,} of them within Good or better)" if rows else ""
 
 
 def _themes(found: Mapping) -> str:

@@ -9,8 +9,10 @@ SELECT local_authority, count(*) AS settings, count(*) FILTER (band IN ('below',
     count(*) FILTER (band = 'secure' AND status IS DISTINCT FROM 'suspended' AND easting IS NULL) AS unplaced_settings,
     coalesce(sum(places) FILTER (band = 'secure' AND status IS DISTINCT FROM 'suspended' AND easting IS NULL), 0)::BIGINT
         AS unplaced_places,
-    count(*) FILTER (last_seen_on < as_at) AS older_settings, min(last_seen_on) FILTER (last_seen_on < as_at) AS older_on
+    count(*) FILTER (last_seen_on < newest_on) AS older_settings,
+    min(last_seen_on) FILTER (last_seen_on < newest_on) AS older_on
 FROM served.mart.listing
+CROSS JOIN (SELECT newest_on FROM served.mart.build)
 WHERE is_in_scope AND list_contains($local_authorities::VARCHAR[], local_authority)
 GROUP BY local_authority
 ORDER BY local_authority
