@@ -6,6 +6,7 @@ from pages.parts import frame
 
 PAGES = [
     st.Page("pages/flagged.py", title="Flagged settings", default=True),
+    st.Page("pages/map.py", title="Map"),
     st.Page("pages/mine.py", title="My settings"),
     st.Page("pages/areas.py", title="Areas"),
     st.Page("pages/changed.py", title="What changed"),

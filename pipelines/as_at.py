@@ -97,7 +97,7 @@ def fill(con: duckdb.DuckDBPyConnection, base: Path, as_at: dt.date, pointer: di
     areas.make(con, values)
     for name in ("lineage", "parameter"):
         database.create(con, "earlier", name, known, schema="mart")
-    columns = ("built_at", "is_sample", "source", "notice", "postcodes")
+    columns = ("built_at", "is_sample", "source", "notice", "postcodes", "postcode_licence")
     about = dict(zip(columns, con.execute(f"SELECT {', '.join(columns)} FROM base.mart.build").fetchone(), strict=True))
     if is_reconstructed:
         about["notice"] = "; ".join(filter(None, (about["notice"], domain.RECONSTRUCTED)))

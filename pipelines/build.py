@@ -236,7 +236,7 @@ def write(
     lineage.make(con, values)
     database.create(con, "mart", "build", {
         **values, "build_id": pointer["build_id"], "built_at": pointer["built_at"],
-        "is_sample": pointer["is_sample"], "postcodes": places.source,
+        "is_sample": pointer["is_sample"], "postcodes": places.source, "postcode_licence": places.licence,
         "source": domain.SAMPLE_SOURCE if pointer["is_sample"] else domain.SOURCE,
         "notice": domain.SAMPLE_NOTICE if pointer["is_sample"] else "",
     })  # fmt: skip

@@ -21,6 +21,11 @@ AREAS = ("local_authority", "region", "constituency")  # of the filters, those t
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"
 SOURCE = f"Ofsted, childcare providers and inspections. {LICENCE}."
 SAMPLE_SOURCE = f"Sample data in the layouts Ofsted publishes; not from Ofsted. What Ofsted publishes: {LICENCE}."
+POSTCODE_LICENCE = (
+    "Contains OS data © Crown copyright and database right{year}; contains Royal Mail data © Royal Mail copyright and "
+    "database right{year}; contains National Statistics data © Crown copyright and database right{year}; licensed "
+    "under the Open Government Licence v3.0."
+)
 SAMPLE_NOTICE = "sample data, invented settings"
 RECONSTRUCTED = (
     "Reconstructed from inspection dates: no loaded release is as old as this. Settings that left before the first "

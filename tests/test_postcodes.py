@@ -215,7 +215,7 @@ def test_a_directory_that_comes_later_is_taken_up_and_stays_while_it_is_used(tmp
 
 def test_sample_settings_are_placed_by_the_file_beside_them_alone(sample_served, sample_warehouse):
     assert publish.current(sample_warehouse)["postcodes"] == []
-    assert "North Sea" in reads.build(sample_served)["postcodes"]
+    assert "beside the sample" in reads.build(sample_served)["postcodes"]
 
 
 def test_the_installed_directory_reads_as_its_own_reader_reads_it(monkeypatch, tmp_path):
@@ -231,4 +231,5 @@ def test_the_installed_directory_reads_as_its_own_reader_reads_it(monkeypatch, t
     eastings, northings = expected.oseast1m.astype(int), expected.osnrth1m.astype(int)
     assert found == set(zip(expected.pcd_abbr, eastings, northings, strict=True))
     assert len(found) > 30_000
-    assert postcodes.source() == "ONS Postcode Directory, November 2025"
+    name, licence = postcodes.edition()
+    assert name == "ONS Postcode Directory, November 2025" and licence.count("database right 2025") == 3

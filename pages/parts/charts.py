@@ -46,6 +46,14 @@ def show(chart: alt.Chart, alt_text: str) -> None:
     st.altair_chart(chart, theme=None, alt=alt_text)
 
 
+def pressed(chart: alt.Chart, alt_text: str, key: str, selection: str) -> list[dict]:
+    """Put a chart on the page that fills the height around it; what was pressed, by the name of its selection."""
+    event = st.altair_chart(
+        chart, theme=None, alt=alt_text, key=key, on_select="rerun", selection_mode=selection, height="stretch"
+    )
+    return event.selection.get(selection) or []
+
+
 def timeline(
     history: Sequence[Mapping], steps: set[int], frameworks: Sequence[Mapping], as_at: dt.date, last_seen: dt.date
 ) -> alt.LayerChart:

@@ -64,6 +64,7 @@ SORT = Choice("sort", "Order by", {
     "name": "Name", "settings": "Settings", "intensive": "Intensive share", "targeted": "Targeted share",
     "watch": "Watch share",
 })  # fmt: skip
+OTHERS = Choice("others", "Settings that are not flagged", {"shown": "With all settings", "hidden": "Flagged only"})
 PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to show
 AREA = "area"  # the one to compare with areas like it
 AREA_CHOICES = (BY, MEASURE, SORT)
@@ -72,8 +73,9 @@ SIDE_BY_SIDE = 3  # choices with more values are a select
 CHANGED_WORDS = ("from", "to", "kind", "changed_page")  # of the page What changed
 TRAINING_WORDS = ("theme", "training_page")  # of the page Training needs
 DATASET = "dataset"  # of the page Downloads
+MAP_WORDS = ("others", "map_page")  # of the page Map
 AS_AT = "as_at"  # the date every page that can look back looks at
-STAYING = (AS_AT, DATASET, *AREA_WORDS, *CHANGED_WORDS, *TRAINING_WORDS)  # words that stay while the filters change
+STAYING = (AS_AT, DATASET, *AREA_WORDS, *CHANGED_WORDS, *TRAINING_WORDS, *MAP_WORDS)  # stay while the filters change
 ELSEWHERE = ("urn", "release", *STAYING)  # words other pages use: carried along, never a problem here
 WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
 
@@ -141,7 +143,7 @@ def parse(
             found += [one for one in meant if one not in found]
         if found:
             values[item.key] = tuple(found)
-    picks = {choice.key: _pick(choice, said, problems) for choice in CHOICES}
+    picks = {choice.key: picked(choice, said, problems) for choice in CHOICES}
     page = number("page", said, problems)
     problems += strangers(said)
     find = _last(said, "find").strip()[:100]
@@ -157,7 +159,7 @@ def parse_areas(
     """Read an address for the areas page, the same way. The area looked at closely is the one it names, else the first
     among `values`, the filters of the list."""
     problems: list[str] = []
-    picks = {choice.key: _pick(choice, said, problems) for choice in AREA_CHOICES}
+    picks = {choice.key: picked(choice, said, problems) for choice in AREA_CHOICES}
     page = number("areas_page", said, problems)
     area = next(iter(values.get(picks["by"], ())), None)
     if raw := _last(said, AREA).strip():
@@ -182,7 +184,8 @@ def report(problems: Sequence[str]) -> None:
         st.warning("  \n".join(problems), icon=":material/help:")
 
 
-def _pick(choice: Choice, said: Mapping[str, list[str]], problems: list[str]) -> str:
+def picked(choice: Choice, said: Mapping[str, list[str]], problems: list[str]) -> str:
+    """What an address says of a choice, the usual where it says nothing; a sentence about one not understood."""
     usual = next(iter(choice.values))
     raw = _last(said, choice.key)
     if raw and raw not in choice.values:
@@ -285,7 +288,7 @@ def look(choice: Choice, chosen: Chosen | Areas) -> None:
     """One choice of how to look: side by side when there are few, else a select that names itself."""
     key = f"w_{choice.key}"
     st.session_state[key] = getattr(chosen, choice.key)
-    used = turned if choice.key in AREA_WORDS else _used
+    used = turned if choice.key in STAYING else _used
     common = {"key": key, "on_change": used, "args": (choice.key,), "label_visibility": "collapsed"}
     if len(choice.values) <= SIDE_BY_SIDE:
         st.segmented_control(choice.label, list(choice.values), format_func=choice.values.get, required=True, **common)
@@ -329,16 +332,16 @@ def _used(key: str) -> None:
         if word == key or now:
             query[word] = now
     if key not in ("page", "view"):
-        query["page"] = query["changed_page"] = query["training_page"] = []
+        query |= {page: [] for page in ("page", "changed_page", "training_page", "map_page")}
     usual = {choice.key: [next(iter(choice.values))] for choice in CHOICES} | {"page": ["1"]}
     st.query_params.from_dict({k: v for k, v in query.items() if v and v != usual.get(k)})
 
 
 def turned(key: str) -> None:
     """Write one choice of a page that is not the list into the address; another choice starts from the first page."""
-    usual = {choice.key: next(iter(choice.values)) for choice in AREA_CHOICES}
-    usual |= dict.fromkeys(("areas_page", "changed_page", "training_page"), "1")
-    page = next((words[-1] for words in (AREA_WORDS, TRAINING_WORDS) if key in words), "changed_page")
+    usual = {choice.key: next(iter(choice.values)) for choice in (*AREA_CHOICES, OTHERS)}
+    usual |= dict.fromkeys(("areas_page", "changed_page", "training_page", "map_page"), "1")
+    page = next((words[-1] for words in (AREA_WORDS, TRAINING_WORDS, MAP_WORDS) if key in words), "changed_page")
     gone = (key, page, "urn", *([AREA] if key == BY.key else []))  # an area of one kind is none of another
     query = {word: values for word, values in address().items() if word not in gone}
     value = str(st.session_state[f"w_{key}"] or "")

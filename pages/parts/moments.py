@@ -11,7 +11,7 @@ from pages.parts import data, filters, html, plain
 from pipelines import domain
 
 # By their address; the others tell of the newest data, or have dates of their own.
-PAGES = ("", "mine", "areas", "training", "downloads", "compare_settings", "setting")
+PAGES = ("", "map", "mine", "areas", "training", "downloads", "compare_settings", "setting")
 WORD = filters.AS_AT
 
 
@@ -61,7 +61,7 @@ def banner(page_path: str, now: dt.date | None, days: list[dt.date]) -> None:
 def _used(newest: dt.date) -> None:
     """Write the date into the address: the newest is the usual, and left out."""
     day = st.session_state[f"w_{WORD}"]
-    over = (WORD, "page", "areas_page", "training_page")
+    over = (WORD, "page", "areas_page", "training_page", "map_page")
     query = {word: values for word, values in filters.address().items() if word not in over}
     st.query_params.from_dict({**query, **({} if day == newest else {WORD: [day.isoformat()]})})
 

@@ -74,6 +74,9 @@ STATES = {
     "setting, left": State("setting?urn=S0000017"),
     "setting, unknown": State("setting?urn=S9999999"),
     "setting, none": State("setting"),
+    "map": State("map?map_page=2"),
+    "map, looking back": State("map?local_authority=Northmarsh&as_at=2022-03-31&others=hidden"),
+    "map, none can be placed": State("map?provider_type=Childminder"),
     "areas": State("areas", unfold),
     "areas, one area": State("areas?area=Northmarsh&measure=flagged", unfold),
     "areas, one region": State("areas?by=region&area=Sample+South", unfold),
@@ -153,9 +156,10 @@ def overflow(page) -> list[str]:
     return page.evaluate(STICKING_OUT)
 
 
-@pytest.mark.parametrize(
-    "address", ["setting?urn=S0000001", "setting?urn=S0000034", "setting?urn=S0000038", "areas?area=Northmarsh"]
-)
+CHARTED = ["setting?urn=S0000001", "setting?urn=S0000034", "setting?urn=S0000038", "areas?area=Northmarsh", "map"]
+
+
+@pytest.mark.parametrize("address", CHARTED)
 def test_every_chart_has_words_and_its_data_as_a_table(screen, address):
     screen.open(address)
     unfold(screen)

@@ -18,7 +18,7 @@ def test_a_walk_of_all_pages_asks_no_other_host(screen):
     screen.open().choose("Local authority", "Northmarsh").find("nursery")
     screen.open("?view=table")
     screen.open("setting?urn=S0000001")
-    for way in ("Areas", "Downloads", "Data quality", "Data", "Method", "Flagged settings"):
+    for way in ("Map", "Areas", "Downloads", "Data quality", "Data", "Method", "Flagged settings"):
         screen.way(way)
     assert len(screen.requests) > 20
     assert any(url.startswith("ws://127.0.0.1:") for url in screen.requests)
@@ -88,7 +88,7 @@ def test_a_filter_is_small(screen, start, record_property):
     assert 1_000 < screen.bytes - before <= FILTERED
 
 
-OTHERS = ["setting?urn=S0000001", "areas", "changed", "training", "downloads", "quality", "data", "method"]
+OTHERS = ["setting?urn=S0000001", "map", "areas", "changed", "training", "downloads", "quality", "data", "method"]
 
 
 @pytest.mark.parametrize("address", OTHERS)

@@ -10,5 +10,6 @@ SELECT $build_id AS build_id, $as_at::DATE AS as_at, $built_at::TIMESTAMP AS bui
     (SELECT count(*) FROM mart.listing WHERE is_in_scope AND last_seen_on < newest.as_at) AS older_count,
     (SELECT mode(last_seen_on) FROM mart.listing WHERE is_in_scope AND last_seen_on < newest.as_at) AS older_on,
     newest.as_at AS newest_on,
-    $source AS source, $notice AS notice, $postcodes AS postcodes
+    $source AS source, $notice AS notice, $postcodes AS postcodes,
+    $postcode_licence AS postcode_licence
 FROM (SELECT max(as_at) AS as_at FROM staging.release) AS newest

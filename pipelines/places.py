@@ -1,0 +1,60 @@
+"""Where the settings of a view lie: which can be drawn on a map, why the others cannot, and what lies around them.
+
+Left out: where a postcode lies (pipelines.postcodes). A place is that of the postcode the newest release prints; what
+it withholds has no place, at any date.
+"""
+
+from pipelines import database, domain, reads
+
+MOST_POINTS = 3_000  # drawn one by one; of more, those on the page of the table
+MOST_TOLD = 1_000  # whose history goes along: more would be too much to send
+MOST_ACROSS = 220  # squares from side to side: some three dots of the screen each, at a desk
+SQUARES = (250, 500, 1_000, 2_000, 5_000, 10_000)  # metres
+LEAST_SPAN = 4_000  # metres: a map of one street says little
+
+
+def view(served: reads.Served, filters: dict, order: str, page: int, page_size: int) -> dict:
+    """What a map of a view holds. Counts: total, placed, withheld_childminders, withheld_others, without_postcode,
+    not_listed. Table: rows (a page of those that are placed, as reads.flagged has them), page, pages, first, last.
+    Map: `points` (rows of sql/reads/map_points.sql), `is_each` whether every one placed is among them, `squares` the
+    settings around them {easting, northing, settings}, their `square` in metres and how many they are (`around`),
+    and the frame: west, east, south, north in metres.
+    """
+    listed = reads.flagged(served, {**filters, "is_placed": True}, order, page, page_size)
+    asked = reads.selection(filters)
+    beside = reads.selection(reads.beside(filters) | {"tier": list(domain.TIERS)})
+    counts, whole = _rows(served, "map_counts", asked)[0], _rows(served, "map_counts", beside)[0]
+    frame = _frame(counts, whole)
+    is_each = counts["placed"] <= MOST_POINTS
+    points = _rows(served, "map_points", asked) if is_each else listed["rows"]
+    across = max(frame["east"] - frame["west"], frame["north"] - frame["south"]) if frame else 0
+    square = next((one for one in SQUARES if across / one <= MOST_ACROSS), SQUARES[-1])
+    squares = _rows(served, "map_squares", beside if is_each else asked, metres=square)
+    first = (listed["page"] - 1) * page_size + 1
+    return {
+        **listed, **counts, **frame, "first": first, "last": first + len(listed["rows"]) - 1,
+        "points": sorted(points, key=lambda row: -(row["tier_order"] or 9)), "is_each": is_each,
+        "is_told": len(points) <= MOST_TOLD, "squares": squares, "square": square,
+        "around": sum(one["settings"] for one in squares),
+    }  # fmt: skip
+
+
+def _rows(served: reads.Served, name: str, selected: dict, **more: object) -> list[dict]:
+    chosen, _ = database.statement("reads", "flagged_rows")
+    text, _ = database.statement("reads", name)
+    comment, _, select = text.partition("\nSELECT")
+    return reads.fetch(served, f"{comment}\nWITH chosen AS ({chosen})\nSELECT{select}",
+                       {**selected, "order": "priority", **more})  # fmt: skip
+
+
+def _frame(*told: dict) -> dict[str, int]:
+    """What all of them spread over, and no less than a few streets; nothing where none is placed."""
+    found = [one for one in told if one["placed"]]
+    if not found:
+        return {}
+    frame = {}
+    for low, high in (("west", "east"), ("south", "north")):
+        least, most = min(one[low] for one in found), max(one[high] for one in found)
+        wanting = max(LEAST_SPAN - (most - least), 0) // 2
+        frame |= {low: least - wanting, high: most + wanting}
+    return frame
