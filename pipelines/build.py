@@ -152,24 +152,23 @@ def _staged(
 ) -> Iterator[tuple[object, object]]:
     """Each release with what was staged of it, or its fault, oldest first.
 
-    A release may repeat the rows of those before it with the same columns, so it waits for them: for the first of them
-    and every second one, so that two are staged side by side.
+    Releases that may repeat each other's rows are staged together, after those that they follow.
     """
 
-    def stage(one: releases.Release, before: list[Future]) -> tuple[shelf.Staged, bool]:
-        done = [future.result()[1] for future in before if not future.exception()]
-        leant_on = [result[0] for result in done if isinstance(result, tuple)]
-        return staging.stage(one.file, one.as_at, warehouse, leant_on)
+    def stage(batch: list[int], earlier: Sequence[Future]) -> list[staging.Result]:
+        before = [one[0] for future in earlier for one in future.result() if isinstance(one, tuple)]
+        files = [(chosen[place].file, chosen[place].as_at) for place in batch]
+        return staging.stage_together(files, warehouse, before)
 
-    begun = []
+    begun: dict[int, tuple[Future, int]] = {}
     alike: dict[str, list[Future]] = {}
-    for one in chosen:
-        columns = repeats.columns(one.file)
+    for batch in staging.batches([one.file for one in chosen]):
+        columns = repeats.columns(chosen[batch[0]].file)
         earlier = alike.setdefault(columns, []) if columns else []
-        before = [future for place, future in enumerate(earlier) if place == 0 or (len(earlier) - place) % 2 == 0]
-        begun.append(pool.submit(_or_fault(stage), one, before))
-        earlier.append(begun[-1])
-    return (future.result() for future in begun)
+        future = pool.submit(stage, batch, tuple(earlier))
+        earlier.append(future)
+        begun |= {place: (future, number) for number, place in enumerate(batch)}
+    return ((one, begun[place][0].result()[begun[place][1]]) for place, one in enumerate(chosen))
 
 
 def _readable(

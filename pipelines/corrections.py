@@ -26,22 +26,22 @@ def of(as_at: dt.date) -> tuple[tuple[str, str, str, str, str], ...]:
     return tuple(found)
 
 
-def apply(con: duckdb.DuckDBPyConnection, wanted: tuple) -> list[tuple]:
-    """Correct cells of raw_text; returns what was done as rows of raw_problem: row, urn, column, value, problem,
-    action."""
+def apply(con: duckdb.DuckDBPyConnection, file: int, wanted: tuple) -> list[tuple]:
+    """Correct cells of raw_row in one file; returns what was done as rows of raw_problem: file, row, urn, column,
+    value, problem, action."""
     told = []
     for urn, column, printed, corrected, reason in wanted:
         for row_number, found in con.execute(
-            f"SELECT row_number, {column} FROM raw_row WHERE urn = $urn", {"urn": urn}
+            f"SELECT row_number, {column} FROM raw_row WHERE file = $file AND urn = $urn", {"file": file, "urn": urn}
         ).fetchall():
             if found == printed:
                 con.execute(
-                    f"UPDATE raw_text SET {column} = nullif($corrected, '') WHERE row_number = $row",
-                    {"corrected": corrected, "row": row_number},
+                    f"UPDATE raw_row SET {column} = nullif($corrected, '') WHERE file = $file AND row_number = $row",
+                    {"corrected": corrected, "file": file, "row": row_number},
                 )
                 action = f"read as '{corrected}': {reason}" if corrected else f"read as blank: {reason}"
-                told.append((row_number, urn, column, printed, "corrected", action))
+                told.append((file, row_number, urn, column, printed, "corrected", action))
             else:
-                told.append((row_number, urn, column, None, "correction no longer needed",
+                told.append((file, row_number, urn, column, None, "correction no longer needed",
                              "left as published: remove the correction"))  # fmt: skip
     return told

@@ -40,9 +40,9 @@ class Staged:
 def cached(warehouse: paths.Warehouse, key: str, fill: Callable[[Path], dict[str, int]]) -> tuple[Staged, bool]:
     """What was staged under a key, or else what `fill` writes into a folder, with the counts it returns; and whether
     it had to be filled. A folder has its name only when it is whole."""
-    folder = warehouse.staged / hashlib.sha256(key.encode()).hexdigest()[:24]
-    with contextlib.suppress(OSError, ValueError, TypeError):  # none yet, or damaged: staged afresh
-        return read(folder), False
+    folder = warehouse.staged / name(key)
+    if whole := held(warehouse, key):
+        return whole, False
     warehouse.staged.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".staging-", dir=warehouse.staged))
     try:
@@ -54,6 +54,18 @@ def cached(warehouse: paths.Warehouse, key: str, fill: Callable[[Path], dict[str
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return Staged(folder, **counts), True
+
+
+def name(key: str) -> str:
+    """The name of the folder of what is staged under a key."""
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
+
+
+def held(warehouse: paths.Warehouse, key: str) -> Staged | None:
+    """What was staged under a key; None where there is nothing, or it is damaged."""
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        return read(warehouse.staged / name(key))
+    return None
 
 
 def read(folder: Path) -> Staged:

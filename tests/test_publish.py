@@ -131,14 +131,14 @@ def test_staged_files_of_releases_no_longer_there_are_swept(raw, warehouse):
 
 
 def test_each_release_is_told_of_as_soon_as_it_is_staged(raw, warehouse, monkeypatch):
-    told, plain = threading.Event(), staging.stage
+    told, plain = threading.Event(), staging.stage_together
 
-    def waiting(file, *rest):
+    def waiting(files, *rest):
         """The second release is not begun before the first is told of."""
-        assert "2020" in file.path.name or told.wait(60)
-        return plain(file, *rest)
+        assert "2020" in files[0][0].path.name or told.wait(60)
+        return plain(files, *rest)
 
-    monkeypatch.setattr(staging, "stage", waiting)
+    monkeypatch.setattr(staging, "stage_together", waiting)
     build.build(raw, warehouse, say=lambda text: told.set() if text.startswith("[1/2]") else None)
     assert told.is_set()
 

@@ -1,12 +1,16 @@
 """Rows that an earlier release prints letter for letter: typed once, and nothing else is different."""
 
+import itertools
 import random
+import tempfile
 from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipelines import build, corrections, load, paths, publish, shelf, staging
+from pipelines import build, corrections, errors, load, paths, publish, shelf, staging
 from tests import fixtures
 
 TABLES = ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver", "header")
@@ -24,13 +28,19 @@ TO_COME = fixtures.provider("EY200003", registered_on="01/10/2021", full_1_grade
 ROWS = [*PROVIDERS, LATE, UNKNOWN, TO_COME]
 
 
-def staged(folder: Path, files: list[Path], is_leaning: bool) -> list[shelf.Staged]:
-    """Each file as staged after those before it, or each by itself."""
+def staged(folder: Path, files: list[Path], *sizes: int) -> list[shelf.Staged]:
+    """Each file as staged together with so many others, after those before them; by itself without sizes."""
     done: list[shelf.Staged] = []
-    for path in files:
-        file = load.inspect(path)
-        done.append(staging.stage(file, file.as_at, paths.Warehouse(folder), done if is_leaning else ())[0])
+    found = [(file, file.as_at) for file in map(load.inspect, files)]
+    ends = list(itertools.accumulate(sizes or [1] * len(files)))
+    for start, end in zip([0, *ends], ends, strict=False):
+        before = done if sizes else ()
+        done += [one for one, _ in staging.stage_together(found[start:end], paths.Warehouse(folder), before)]
     return done
+
+
+def accounts(done: list[shelf.Staged]) -> list[tuple]:
+    return [(one.rows_read, one.rows_staged, one.rows_set_aside, one.sample_rows) for one in done]
 
 
 def tables(done: list[shelf.Staged]) -> dict[str, list[tuple]]:
@@ -48,14 +58,19 @@ def tables(done: list[shelf.Staged]) -> dict[str, list[tuple]]:
 
 
 def both(tmp_path: Path, files: list[Path]) -> list[shelf.Staged]:
-    """Assert that leaning on one another makes no difference; what was staged so."""
-    leaning = staged(tmp_path / "leaning", files, is_leaning=True)
-    alone = staged(tmp_path / "alone", files, is_leaning=False)
-    assert tables(leaning) == tables(alone)
-    for one, other in zip(leaning, alone, strict=True):
-        assert (one.rows_read, one.rows_staged, one.rows_set_aside, one.sample_rows) == (
-            other.rows_read, other.rows_staged, other.rows_set_aside, other.sample_rows
-        )  # fmt: skip
+    """Assert that leaning on one another makes no difference, staged one after the other, together, or together after
+    the first; what was staged so."""
+    alone = staged(tmp_path / "alone", files)
+    expected = tables(alone)
+    count = len(files)
+    ways = [[1] * count, [1, count - 1]] if count > 2 else [[1, 1]]
+    for number, sizes in enumerate(ways):
+        leaning = staged(tmp_path / f"leaning {number}", files, *sizes)
+        assert tables(leaning) == expected, sizes
+        assert accounts(leaning) == accounts(alone), sizes
+        same = [typed(one) for one in leaning]
+        assert number == 0 or same == first, "and the same rows are typed"
+        first = same
     return leaning
 
 
@@ -111,7 +126,7 @@ def test_it_makes_no_difference(tmp_path, case):
     (lambda text: text.replace("9 High", "9 Haut–é").encode("cp1252"), True),
     (lambda text: (text + "\n\n").encode(), True),
     (lambda text: (text + "too,few\n").encode(), False),
-    (lambda text: text.replace("9 High", "9 \x01 High").encode(), False),
+    (lambda text: text.replace("9 High", "9 \x01 High").encode(), True),
     (lambda text: text.replace("Web link", "Address line 4", 1).encode(), True),
     (lambda text: ("Extra," + text.replace("\n", "\n,")).removesuffix(",").encode(), False),
 ])  # fmt: skip
@@ -120,6 +135,59 @@ def test_it_makes_no_difference_however_the_file_is_written(tmp_path, change, is
     second.write_bytes(change(second.read_text(encoding="utf-8")))
     _, done = both(tmp_path, [first, second])
     assert bool(done.leans_on) is is_leaning
+
+
+CHANGES = {
+    "left": lambda rows, at, other: rows[:at] + rows[at + 1 :],
+    "graded": lambda rows, at, other: [*rows[:at], rows[at] | {"full_1_grade": "1"}, *rows[at + 1 :]],
+    "withheld": lambda rows, at, other: [*rows[:at], rows[at] | {"provider_name": "REDACTED"}, *rows[at + 1 :]],
+    "printed twice": lambda rows, at, other: [*rows[:other], rows[at], *rows[other:]],
+    "named twice": lambda rows, at, other: [*rows[:other], rows[at] | {"places": "31"}, *rows[other:]],
+    "inspected": lambda rows, at, other: [
+        *rows[:at], rows[at] | {"full_1_on": ("31/08/2021", "30/09/2021", "15/10/2021")[other % 3]}, *rows[at + 1 :]
+    ],
+    "without a URN": lambda rows, at, other: [*rows[:at], rows[at] | {"urn": ("", "none")[other % 2]}, *rows[at + 1 :]],
+    "over two lines": lambda rows, at, other: [
+        *rows[:at], rows[at] | {"address_1": "7\nHigh Street"}, *rows[at + 1 :]
+    ],
+    "moved": lambda rows, at, other: [*rows[at:], *rows[:at]],
+    "joined": lambda rows, at, other: [*rows, fixtures.provider(f"EY6{at:02}{other:03}", full_1_grade="2")],
+    "all new": lambda rows, at, other: [fixtures.provider(f"EY7{at:02}{n:03}", places=str(other)) for n in range(12)],
+}  # fmt: skip
+SEEN = ("left", "graded", "inspected", "printed twice", "named twice", "withheld", "moved", "joined", "without a URN")
+
+
+@settings(max_examples=6)
+@given(st.lists(
+    st.lists(st.tuples(st.sampled_from(SEEN) | st.sampled_from([*CHANGES]), st.integers(0, 98), st.integers(0, 98)),
+             max_size=5),
+    min_size=2, max_size=4,
+))  # fmt: skip
+def test_how_releases_are_staged_together_makes_no_difference(months):
+    """Each release is the one before with changes of every kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = ROWS[-15:]
+        files = [fixtures.release(Path(folder), "L2", rows, "31_July_2021")]
+        for day, changes in zip((*DATES, "30_November_2021"), months, strict=False):
+            for change, at, other in changes:
+                rows = CHANGES[change](rows, at % len(rows), other % len(rows))
+            files.append(fixtures.release(Path(folder), "L2", rows or PROVIDERS[:1], day))
+        both(Path(folder), files)
+
+
+def test_a_file_that_cannot_be_read_leaves_those_staged_with_it_as_they_are(tmp_path):
+    files = [fixtures.release(tmp_path, "L2", ROWS, day) for day in ("31_July_2021", *DATES)]
+    expected = tables(staged(tmp_path / "without it", [files[0], *files[2:]], 1, 2))
+    damaged = files[1].read_text(encoding="utf-8").replace(",12 High Street", ',"12 High Street')
+    files[1].write_text(damaged, encoding="utf-8")
+    found = [(file, file.as_at) for file in map(load.inspect, files)]
+    results = staging.stage_together(found, paths.Warehouse(tmp_path / "with it"))
+    assert isinstance(results[1], errors.NotACsv) and files[1].name in str(results[1])
+    done = [one[0] for one in results if isinstance(one, tuple)]
+    assert len(done) == 3 and tables(done) == expected
+    again = staging.stage_together(found, paths.Warehouse(tmp_path / "with it"))
+    assert str(again[1]) == str(results[1])
+    assert [one[1] for one in again if isinstance(one, tuple)] == [False] * 3
 
 
 def test_a_corrected_row_is_never_taken_from_another_release(tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines import database, domain, paths, shelf, staging
+from pipelines import database, domain, interpret, paths, shelf
 from pipelines.feed.extract import Extract
 from pipelines.feed.rows import Taken, elements, tables
 from pipelines.shelf import Staged
@@ -31,7 +31,7 @@ def version() -> str:
     """A hash of everything that decides how a registration is staged."""
     digest = hashlib.sha256()
     code = [*Path(__file__).parent.glob("*.py"), *(paths.SQL / "feed").glob("*.sql")]
-    code += [Path(module.__file__) for module in (database, domain, staging)]
+    code += [Path(module.__file__) for module in (database, domain, interpret)]
     for path in sorted([*code, *(paths.DECLARED / f"{name}.csv" for name in DECLARED)]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -115,5 +115,5 @@ def _header(con: duckdb.DuckDBPyConnection, taken: Taken) -> None:
         for path, (_, column) in elements().items() if taken.seen[path]
     ]  # fmt: skip
     rows = [*known, *((path, None, "not known", None, None) for path in taken.unknown)]
-    database.insert_rows(con, "header", staging.HEADER, [(place, *row) for place, row in enumerate(rows, 1)])
+    database.insert_rows(con, "header", interpret.HEADER, [(place, *row) for place, row in enumerate(rows, 1)])
     database.insert_rows(con, "feed_unknown", {"element": "VARCHAR", "seen": "BIGINT"}, list(taken.unknown.items()))

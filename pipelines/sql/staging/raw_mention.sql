@@ -1,5 +1,5 @@
--- One row per inspection that a row of the file mentions, with what was printed beside what it means.
--- Grain: row_number, slot. A slot with neither date nor result mentions nothing.
+-- One row per inspection that a row of a file mentions, with what was printed beside what it means.
+-- Grain: file, row_number, slot. A slot with neither date nor result mentions nothing.
 WITH typed_visit AS (
     SELECT *, visit_code(visit_type) AS kind
     FROM raw_row
@@ -19,34 +19,34 @@ visit AS (
     FROM typed_visit
 ),
 printed AS (
-    SELECT row_number, urn, 'four-point' AS family, 'most recent full' AS slot, full_1_on AS printed_on,
+    SELECT file, as_at, row_number, urn, 'four-point' AS family, 'most recent full' AS slot, full_1_on AS printed_on,
         full_1_number AS number, full_1_grade AS printed_result, full_1_safeguarding AS safeguarding,
         full_1_education AS education, full_1_behaviour AS behaviour, full_1_development AS development,
         full_1_leadership AS leadership, NULL::VARCHAR AS inclusion, NULL::VARCHAR AS curriculum,
         NULL::VARCHAR AS achievement, NULL::VARCHAR AS routines, NULL::VARCHAR AS welfare, NULL::VARCHAR AS governance
     FROM raw_row
     UNION ALL
-    SELECT row_number, urn, 'four-point', 'second most recent full', full_2_on, full_2_number, full_2_grade,
+    SELECT file, as_at, row_number, urn, 'four-point', 'second most recent full', full_2_on, full_2_number,
+        full_2_grade, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM raw_row
+    UNION ALL
+    SELECT file, as_at, row_number, urn, 'four-point', 'third most recent full', full_3_on, full_3_number, full_3_grade,
         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM raw_row
     UNION ALL
-    SELECT row_number, urn, 'four-point', 'third most recent full', full_3_on, full_3_number, full_3_grade,
-        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    SELECT file, as_at, row_number, urn, 'no children on roll', 'no children on roll', ncor_on, ncor_number,
+        ncor_outcome, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM raw_row
     UNION ALL
-    SELECT row_number, urn, 'no children on roll', 'no children on roll', ncor_on, ncor_number, ncor_outcome,
-        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-    FROM raw_row
-    UNION ALL
-    SELECT row_number, urn, 'out-of-school', 'out-of-school', oosc_on, NULL, oosc_outcome,
+    SELECT file, as_at, row_number, urn, 'out-of-school', 'out-of-school', oosc_on, NULL, oosc_outcome,
         oosc_safeguarding, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM raw_row
     UNION ALL
-    SELECT row_number, urn, 'childcare register', 'childcare register', cr_on, cr_number, cr_outcome,
+    SELECT file, as_at, row_number, urn, 'childcare register', 'childcare register', cr_on, cr_number, cr_outcome,
         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM raw_row
     UNION ALL
-    SELECT row_number, urn, 'report card', 'report card', card_on, card_number,
+    SELECT file, as_at, row_number, urn, 'report card', 'report card', card_on, card_number,
         coalesce(card_safeguarding, card_inclusion, card_curriculum, card_achievement, card_behaviour, card_welfare,
             card_leadership),
         card_safeguarding, NULL, NULL, NULL, NULL, card_inclusion, card_curriculum, card_achievement,
@@ -54,7 +54,7 @@ printed AS (
     FROM raw_row
     WHERE visit_on IS NULL AND visit_result IS NULL
     UNION ALL
-    SELECT row_number, urn, family, 'inspection of the period', visit_on, visit_number,
+    SELECT file, as_at, row_number, urn, family, 'inspection of the period', visit_on, visit_number,
         CASE family WHEN 'report card' THEN coalesce(card_safeguarding, card_inclusion, card_curriculum,
             card_achievement, card_behaviour, card_welfare, card_leadership) ELSE visit_result END,
         coalesce(card_safeguarding, full_1_safeguarding),
@@ -72,7 +72,7 @@ mentions AS MATERIALIZED (
 ),
 final AS (
     SELECT
-        row_number, urn, family, slot, printed_on, printed_result,
+        file, as_at, row_number, urn, family, slot, printed_on, printed_result,
         CASE WHEN family = 'four-point' THEN grade_code(printed_result) END AS grade,
         CASE WHEN family NOT IN ('four-point', 'report card') THEN outcome_code(printed_result) END AS outcome,
         safeguarding_code(safeguarding) AS safeguarding,

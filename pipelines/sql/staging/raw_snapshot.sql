@@ -1,18 +1,18 @@
--- One row per provider in the file. Key: urn. Personal columns are read from the newest release only, later on.
+-- One row per provider in a file. Key: file, urn. Personal columns are read from the newest release only, later on.
 WITH named AS (
     -- A second row of one provider, set aside, may be the one that withholds: then neither is shown.
-    SELECT *, missing_code(provider_name) = 'withheld' OR urn IN (
-        SELECT urn FROM raw_set_aside WHERE is_name_withheld AND urn IS NOT NULL
+    SELECT *, missing_code(provider_name) = 'withheld' OR (file, urn) IN (
+        SELECT (file, urn) FROM raw_set_aside WHERE is_name_withheld AND urn IS NOT NULL
         UNION ALL
-        SELECT urn FROM raw_row WHERE visit_on IS NOT NULL AND missing_code(provider_name) = 'withheld'
+        SELECT (file, urn) FROM raw_row WHERE visit_on IS NOT NULL AND missing_code(provider_name) = 'withheld'
     ) AS is_withheld
     FROM raw_row
     -- Of a provider's rows in the inspection-level layout the last one says who it is.
-    WHERE visit_on IS NULL OR row_number IN (SELECT max(row_number) FROM raw_row GROUP BY urn)
+    WHERE visit_on IS NULL OR (file, row_number) IN (SELECT (file, max(row_number)) FROM raw_row GROUP BY file, urn)
 ),
 final AS (
     SELECT
-        urn,
+        file, urn,
         CASE WHEN is_withheld IS NOT true THEN text_value(provider_name) END AS provider_name,
         coalesce(is_withheld, false) AS is_name_withheld,
         CASE WHEN is_withheld IS NOT true THEN nullif(concat_ws(', ', text_value(address_1), text_value(address_2),

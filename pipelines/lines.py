@@ -1,0 +1,94 @@
+"""The lines of a release file below its header: where each stands, and a digest by which it is known again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+AT_ONCE = 1 << 23  # bytes of a file held while its lines are told apart: more than any line DuckDB reads as a row
+NEW_LINE, RETURN = b"\n"[0], b"\r"[0]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a file that are not blank, numbered from 1: the bytes each stands at, its end left out, and two
+    numbers of 64 bits, of the line and of the line but its first byte. No two lines share both."""
+
+    source: Path
+    starts: np.ndarray
+    ends: np.ndarray
+    digest: np.ndarray
+    other: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def texts(self, numbers: Iterable[int]) -> list[bytes]:
+        """These lines as they are printed."""
+        found = []
+        with self.source.open("rb", buffering=0) as handle:
+            for number in numbers:
+                handle.seek(self.starts[number - 1])
+                found.append(handle.read(self.ends[number - 1] - self.starts[number - 1]))
+        return found
+
+    def as_table(self, file: int) -> pa.Table:
+        """Columns file, row_number, digest, other."""
+        count = len(self)
+        return pa.table({
+            "file": np.full(count, file, np.int32), "row_number": np.arange(1, count + 1), "digest": self.digest,
+            "other": self.other,
+        })  # fmt: skip
+
+
+def read(con: duckdb.DuckDBPyConnection, source: Path, skip: int) -> Lines:
+    """The lines of a file in UTF-8 with one kind of line end, after the first `skip`; none where one is too long."""
+    parts = []
+    data = bytearray(min(AT_ONCE, source.stat().st_size + 1))
+    with source.open("rb") as handle:
+        for _ in range(skip):
+            handle.readline()
+        place = handle.tell()
+        while held := handle.readinto(data):
+            whole = data.rfind(b"\n", 0, held) + 1 if held == len(data) else held
+            if not whole:
+                return _joined(source, [])
+            parts.append(_part(con, data, whole, place))
+            place = handle.seek(place + whole)
+    return _joined(source, parts)
+
+
+def _part(con: duckdb.DuckDBPyConnection, data: bytearray, whole: int, place: int) -> tuple[np.ndarray, ...]:
+    """Starts, ends and digests of the lines in the first `whole` bytes, which stand at `place` in the file."""
+    letters = np.frombuffer(data, np.uint8, whole)
+    ends = np.flatnonzero(letters == NEW_LINE).astype(np.int32)
+    starts = np.concatenate(([0], ends + 1)).astype(np.int32)
+    if starts[-1] < whole:  # the last line, without an end
+        ends = np.append(ends, np.int32(whole))
+    else:
+        starts = starts[:-1]
+    ends = ends - ((ends > starts) & (letters[ends - 1] == RETURN))
+    kept = ends > starts
+    starts, ends = starts[kept], ends[kept]
+    if not len(starts):
+        return tuple(np.empty(0, kind) for kind in (np.int64, np.int64, np.uint64, np.uint64))
+    cut = pa.table({"line": _between(data, starts, ends), "rest": _between(data, starts + 1, ends)})
+    con.register("cut", cut)
+    found = con.execute("SELECT hash(line) AS digest, hash(rest) AS other FROM cut").fetchnumpy()
+    con.unregister("cut")
+    return starts.astype(np.int64) + place, ends.astype(np.int64) + place, found["digest"][::2], found["other"][::2]
+
+
+def _between(data: bytearray, starts: np.ndarray, ends: np.ndarray) -> pa.Array:
+    """Every line, and between two of them what is left out, without a copy of either."""
+    edges = np.stack((starts, ends), axis=1).astype(np.int32).ravel()
+    return pa.Array.from_buffers(pa.binary(), len(edges) - 1, [None, pa.py_buffer(edges), pa.py_buffer(data)])
+
+
+def _joined(source: Path, parts: list) -> Lines:
+    kinds = (np.int64, np.int64, np.uint64, np.uint64)
+    columns = zip(*parts, strict=True) if parts else [[np.empty(0, kind)] for kind in kinds]
+    return Lines(source, *(np.concatenate(column) for column in columns))
