@@ -63,14 +63,13 @@ def both(tmp_path: Path, files: list[Path]) -> list[shelf.Staged]:
     alone = staged(tmp_path / "alone", files)
     expected = tables(alone)
     count = len(files)
-    ways = [[1] * count, [1, count - 1]] if count > 2 else [[1, 1]]
-    for number, sizes in enumerate(ways):
+    same = []
+    for number, sizes in enumerate([[1] * count, [count], [2, count - 2]][: count * 2 - 3]):
         leaning = staged(tmp_path / f"leaning {number}", files, *sizes)
         assert tables(leaning) == expected, sizes
         assert accounts(leaning) == accounts(alone), sizes
-        same = [typed(one) for one in leaning]
-        assert number == 0 or same == first, "and the same rows are typed"
-        first = same
+        same.append([typed(one) for one in leaning])
+        assert same[0] == same[-1], "and the same rows are typed"
     return leaning
 
 
@@ -224,8 +223,8 @@ def test_where_a_release_is_taken_away_those_that_leant_on_it_are_staged_afresh(
     before = build.build(raw, warehouse)["staged"]
     first.unlink()
     after = build.build(raw, warehouse)["staged"]
-    assert not set(before) & set(after)
-    assert {path.name for path in warehouse.staged.iterdir()} == set(after)
+    kept = {path.name for path in warehouse.staged.iterdir()}
+    assert not set(before) & kept and set(after) <= kept
     assert publish.current(warehouse)["releases"] == 2
 
 
