@@ -36,18 +36,37 @@ def open_build(path: Path, memory_limit: str = "2GB") -> duckdb.DuckDBPyConnecti
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the schemas, the temporary declared tables, and the macros every statement may use."""
-    prepare_macros(con)
+    """Create the schemas of a build, and beside it in memory the scratch database, with the declared tables and the
+    macros every statement may use. What is made without naming a schema is made there, and gone with the connection."""
     for schema in ("staging", "mart"):
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    con.execute("ATTACH ':memory:' AS scratch")
+    _work_in(con, con.execute("SELECT current_database()").fetchone()[0])
+    prepare_macros(con)
     declare(con, sorted(path.stem for path in paths.DECLARED.glob("*.csv")))
+
+
+def beside(con: duckdb.DuckDBPyConnection, *schemas: str) -> duckdb.DuckDBPyConnection:
+    """Another connection to what a prepared one works on, for a thread of its own; `schemas` of the scratch database
+    come before all else, the first of them for what is made."""
+    path = con.execute("SELECT current_setting('search_path')").fetchone()[0]
+    other = con.cursor()
+    other.execute(f"SET search_path = {quoted(','.join([*(f'scratch.{one}' for one in schemas), path]))}")
+    return other
+
+
+def _work_in(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Names are looked for in the scratch database first, then in the build."""
+    build = '"' + name.replace('"', '""') + '"'
+    path = ",".join(["scratch.main", *(f"{build}.{schema}" for schema in ("main", "staging", "mart"))])
+    con.execute(f"SET search_path = {quoted(path)}")
 
 
 def declare(con: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
     """Make temporary tables of declared ones, each as declared_<name> with its line numbers."""
     for name in names:
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE declared_{name} AS SELECT row_number() OVER () AS line, * "
+            f"CREATE OR REPLACE TABLE declared_{name} AS SELECT row_number() OVER () AS line, * "
             f"FROM read_csv({quoted(paths.DECLARED / f'{name}.csv')}, header = true, all_varchar = true, delim = ',', "
             "quote = '\"', escape = '\"', auto_detect = true)"
         )
@@ -72,7 +91,7 @@ def macros() -> tuple[str, ...]:
     longest = max(len(r["printed"]) for r in missing)
     # The plain trim takes every kind of space but tabs, at half the cost of one that is given what to take.
     made = [
-        "CREATE OR REPLACE TEMP MACRO cell(x) AS "
+        "CREATE OR REPLACE MACRO cell(x) AS "
         "nullif(CASE WHEN contains(x, '\t') THEN trim(x, ' \t\u00a0') ELSE trim(x) END, '')"
     ]
     for name in dict.fromkeys(r["domain"] for r in values):
@@ -84,62 +103,68 @@ def macros() -> tuple[str, ...]:
         code = f"CASE x {printed} ELSE CASE lower(x) {folded} ELSE {other} END END"
         if name == "missing":  # most cells are names and places, too long to be a null marker
             code = f"CASE WHEN length(x) <= {longest} THEN CASE lower(x) {folded} END END"
-        made.append(f"CREATE OR REPLACE TEMP MACRO {name}_code(x) AS {code}")
+        made.append(f"CREATE OR REPLACE MACRO {name}_code(x) AS {code}")
         ranks = {r["code"]: r["rank"] for r in known if r["rank"]}
         if ranks:
             whens = " ".join(f"WHEN {quoted(code)} THEN {rank}" for code, rank in ranks.items())
-            made.append(f"CREATE OR REPLACE TEMP MACRO {name}_rank(x) AS CASE x {whens} END")
+            made.append(f"CREATE OR REPLACE MACRO {name}_rank(x) AS CASE x {whens} END")
     made += [
-        f"CREATE OR REPLACE TEMP MACRO is_urn(x) AS regexp_full_match(x, {quoted(domain.URN.pattern)})",
-        f"CREATE OR REPLACE TEMP MACRO is_sample_urn(x) AS regexp_full_match(x, {quoted(domain.SAMPLE_URN.pattern)})",
-        "CREATE OR REPLACE TEMP MACRO date_value(x) AS "
+        f"CREATE OR REPLACE MACRO is_urn(x) AS regexp_full_match(x, {quoted(domain.URN.pattern)})",
+        f"CREATE OR REPLACE MACRO is_sample_urn(x) AS regexp_full_match(x, {quoted(domain.SAMPLE_URN.pattern)})",
+        "CREATE OR REPLACE MACRO date_value(x) AS "
         "try_strptime(x, ['%d/%m/%Y', '%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%Y-%m-%d', '%Y-%m-%d %H:%M:%S'])"
         "::DATE",
         # A date as XML writes it: the time and the zone after it, where there are any, are left off.
-        "CREATE OR REPLACE TEMP MACRO iso_date(x) AS "
+        "CREATE OR REPLACE MACRO iso_date(x) AS "
         "CASE WHEN regexp_matches(x, '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T|Z|[+-]|$)') "
         "THEN try_strptime(left(x, 10), '%Y-%m-%d')::DATE END",
-        "CREATE OR REPLACE TEMP MACRO text_value(x) AS CASE WHEN missing_code(x) IS NULL THEN x END",
-        "CREATE OR REPLACE TEMP MACRO place_key(x) AS "
+        "CREATE OR REPLACE MACRO text_value(x) AS CASE WHEN missing_code(x) IS NULL THEN x END",
+        "CREATE OR REPLACE MACRO place_key(x) AS "
         "regexp_replace(lower(replace(x, '&', ' and ')), '[^\\p{L}\\p{N}]', '', 'g')",
         # However a postcode is spelt (spaces, case), it is one postcode.
-        "CREATE OR REPLACE TEMP MACRO postcode_key(x) AS nullif(upper(regexp_replace(x, '[^0-9A-Za-z]', '', 'g')), '')",
-        "CREATE OR REPLACE TEMP MACRO shown(x) AS "
+        "CREATE OR REPLACE MACRO postcode_key(x) AS nullif(upper(regexp_replace(x, '[^0-9A-Za-z]', '', 'g')), '')",
+        "CREATE OR REPLACE MACRO shown(x) AS "
         "CASE WHEN x NOT IN ('withheld', 'not recorded', 'does not apply') THEN x END",
         # Known before unknown, then the newest release, then the worse result.
-        "CREATE OR REPLACE TEMP MACRO standing(code, severity, release) AS "
+        "CREATE OR REPLACE MACRO standing(code, severity, release) AS "
         "CASE WHEN starts_with(code, 'unknown: ') OR code = 'not recorded' THEN 0 ELSE 1000000000 END "
         "+ release * 100 + coalesce(severity, 0)",
-        "CREATE OR REPLACE TEMP MACRO card_words(judged, below, urgent, safeguarding) AS "
+        "CREATE OR REPLACE MACRO card_words(judged, below, urgent, safeguarding) AS "
         "CASE WHEN below = 0 THEN 'all ' || judged || ' areas expected standard or better' "
         "ELSE concat_ws(', ', "
         "CASE WHEN urgent > 0 THEN urgent || ' of ' || judged || ' areas urgent improvement' END, "
         "CASE WHEN below > urgent THEN (below - urgent) || ' of ' || judged || "
         "CASE WHEN below - urgent = 1 THEN ' areas needs attention' ELSE ' areas need attention' END END) END "
         "|| ', safeguarding ' || safeguarding",
-        "CREATE OR REPLACE TEMP MACRO said_in(one) AS CASE WHEN one.scale = 'four-point' "
+        "CREATE OR REPLACE MACRO said_in(one) AS CASE WHEN one.scale = 'four-point' "
         "THEN one.grade || ' in ' || one.year ELSE 'a report card in ' || one.year || ' (' || one.grade || ')' END",
-        "CREATE OR REPLACE TEMP MACRO long_date(d) AS strftime(d, '%-d %B %Y')",
-        "CREATE OR REPLACE TEMP MACRO sentence(x) AS upper(left(x, 1)) || substr(x, 2)",
+        "CREATE OR REPLACE MACRO long_date(d) AS strftime(d, '%-d %B %Y')",
+        "CREATE OR REPLACE MACRO sentence(x) AS upper(left(x, 1)) || substr(x, 2)",
     ]
     return tuple(made)
+
+
+def uncommented(text: str) -> str:
+    """A statement without its comments."""
+    return _COMMENT.sub("", text)
 
 
 @cache
 def statement(folder: str, name: str) -> tuple[str, frozenset[str]]:
     """The text of sql/<folder>/<name>.sql and the names of its $parameters."""
     text = (paths.SQL / folder / f"{name}.sql").read_text(encoding="utf-8")
-    return text, frozenset(_PARAMETER.findall(_COMMENT.sub("", text)))
+    return text, frozenset(_PARAMETER.findall(uncommented(text)))
 
 
 def create(
     con: duckdb.DuckDBPyConnection, folder: str, name: str, values: dict, temporary: bool = False, called: str = "",
     schema: str = "",
 ) -> None:
-    """Make the table <folder>.<name> from its one SELECT: folder and file name it, unless told otherwise."""
+    """Make the table <folder>.<name> from its one SELECT: folder and file name it, unless told otherwise. A temporary
+    one has no schema: it is made where the connection works."""
     text, wanted = statement(folder, name)
-    target = f"TEMP TABLE {called or name}" if temporary else f"TABLE {schema or folder}.{called or name}"
-    con.execute(f"CREATE OR REPLACE {target} AS\n{text}", {k: values[k] for k in wanted})
+    target = (called or name) if temporary else f"{schema or folder}.{called or name}"
+    con.execute(f"CREATE OR REPLACE TABLE {target} AS\n{text}", {k: values[k] for k in wanted})
 
 
 def write(con: duckdb.DuckDBPyConnection, schema: str, name: str, values: dict, out: Path) -> None:
@@ -151,15 +176,13 @@ def write(con: duckdb.DuckDBPyConnection, schema: str, name: str, values: dict, 
 def view(con: duckdb.DuckDBPyConnection, schema: str, name: str, temporary: bool = False) -> None:
     """Make the view <schema>.<name> from its one SELECT: for what is read once, or rarely."""
     text, _ = statement(schema, name)
-    target = f"TEMP VIEW {name}" if temporary else f"VIEW {schema}.{name}"
-    con.execute(f"CREATE OR REPLACE {target} AS\n{text}")
+    con.execute(f"CREATE OR REPLACE VIEW {name if temporary else f'{schema}.{name}'} AS\n{text}")
 
 
 def insert_rows(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], records: list[tuple]) -> None:
     """Create a table of the given column types and fill it with Python rows; temporary unless it has a schema."""
     spec = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    kind = "TABLE" if "." in table else "TEMP TABLE"
-    con.execute(f"CREATE OR REPLACE {kind} {table} ({spec})")
+    con.execute(f"CREATE OR REPLACE TABLE {table} ({spec})")
     if records:  # column by column: one statement, where executemany runs one a row
         unnested = ", ".join(f"unnest(?::{kind}[])" for kind in columns.values())
         con.execute(f"INSERT INTO {table} SELECT {unnested}", [list(cells) for cells in zip(*records, strict=True)])

@@ -1,53 +1,53 @@
-"""From staged sightings to labels: the order in which the tables are made, and nothing else.
+"""From staged sightings to labels: which tables are made, and nothing else.
 
 `gather` puts what releases say of inspections and registrations side by side, each thing once with the releases that
 say it; `make` labels providers from that. Labels are a pure function of those tables, the dates asked for and the
-parameters. The tables of `sql/as_at/` hold every date asked for, and are temporary; the marts hold the as-at date, but
-for `mart.spell`, which says how each label moved over time.
+parameters. The tables of `sql/as_at/` hold every date asked for, and are scratch; the marts hold the as-at date, but
+for `mart.spell`, which says how each label moved over time. Statements run side by side (pipelines.steps): the order
+here is one that would do.
 """
 
 import datetime as dt
 
 import duckdb
 
-from pipelines import database, declared
+from pipelines import database, declared, steps
+from pipelines.steps import Step
 
 GATHERED = ("alike", "listed", "leaver")
-RECONCILED = ("wanted", "revised_date", "reconciled")
-LABELLED = ("history", "change", "score", "latest", "label", "reason")
-STAGED = ("revised_date", "inspection", "conflict", "judgement", "revision")
-MARTS = ("provider", "history", "change", "state", "listing", "inspection_window", "area", "outlook")
+SHARED = ("covered", "chain", "doubtful", "agreed")
+FOLLOWED = (  # each provider on its own
+    "standing", "wanted", "revised_date", "reconciled", "history", "change", "score", "latest", "label", "reason",
+)  # fmt: skip
+MARTS = (
+    "provider", "history", "change", "peer", "listing", "spell", "state", "placed", "inspection_window", "area",
+    "outlook",
+)  # fmt: skip
+STAGED = ("inspection", "judgement", "conflict", "revision", "mention", "appearance")
 VIEWS = ("mention", "appearance")
-NEEDED = {"listing": "peer", "area": "placed"}  # what is made for a mart, and is none itself
+ON_THE_WAY = ("peer", "placed")  # what is made for a mart, and is none itself
 
 
 def gather(con: duckdb.DuckDBPyConnection, values: dict[str, object]) -> None:
     """What is printed alike, once, with the releases that print it: staging.alike, staging.listed, staging.leaver."""
-    for name in GATHERED:
-        database.create(con, "staging", name, values)
-    database.create(con, "mart", "identity", values, temporary=True)
+    for step in [*(Step("staging", name, "staging") for name in GATHERED), Step("mart", "identity")]:
+        step.make(con, values)
 
 
-def make(con: duckdb.DuckDBPyConnection, values: dict[str, object], asked: str = "asked") -> None:
+def make(con: duckdb.DuckDBPyConnection, values: dict[str, object], asked: str = "asked", at_once: int = 0) -> None:
     """Inspections, histories, changes, labels, scores and areas, from what was gathered and `link`.
 
     `asked` says for which dates: 'asked' for every stretch of release dates, 'asked_once' for the as-at date alone.
+    So many statements run `at_once`; by default as many as are worth it.
     """
-    database.create(con, "mart", "moment", values)
-    for name in ("covered", "chain", "doubtful"):
-        database.create(con, "as_at", name, values, temporary=True)
-    database.create(con, "as_at", asked, values, temporary=True, called="asked")
-    for name in ("standing", *RECONCILED, *LABELLED):
-        database.create(con, "as_at", name, values, temporary=True)
-    for name in STAGED:
-        database.create(con, "staging", name, values)
-    for name in VIEWS:
-        database.view(con, "staging", name)
-    database.create(con, "mart", "spell", values)
-    for name in MARTS:
-        if name in NEEDED:
-            database.create(con, "mart", NEEDED[name], values, temporary=True)
-        database.create(con, "mart", name, values)
+    at_once = at_once or steps.workers(con)
+    shared = [Step("mart", "moment", "mart"), *(Step("as_at", name) for name in SHARED)]
+    steps.run(con, [*shared, Step("as_at", asked, called="asked")], values, at_once)
+    steps.run_in_parts(con, [Step("as_at", name) for name in FOLLOWED], values, at_once)
+    dated = [Step("staging", "revised_date", "staging"), Step("as_at", "sighted")]
+    marts = [Step("mart", name, "" if name in ON_THE_WAY else "mart") for name in MARTS]
+    staged = [Step("staging", name, "staging", is_view=name in VIEWS) for name in STAGED]
+    steps.run(con, [*dated, *marts, *staged], values, at_once)
 
 
 def values(

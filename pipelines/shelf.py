@@ -86,7 +86,7 @@ def together(con: duckdb.DuckDBPyConnection, names: Iterable[str], numbered: Ite
         for number, staged in numbered if staged.leans_on
     ) or "SELECT 0 AS release_id, '' AS urn, 0 AS repeated_by LIMIT 0"  # fmt: skip
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE repeated AS SELECT release_id, urn, "
+        "CREATE OR REPLACE TABLE repeated AS SELECT release_id, urn, "
         f"list(repeated_by::INTEGER ORDER BY repeated_by) AS release_ids FROM ({pointed}) GROUP BY ALL"
     )
     for name in names:
@@ -96,9 +96,9 @@ def together(con: duckdb.DuckDBPyConnection, names: Iterable[str], numbered: Ite
         )
         if name in REPEATED:
             con.execute(
-                f"CREATE OR REPLACE TEMP VIEW {name}_once AS SELECT typed.* EXCLUDE (release_id), "
+                f"CREATE OR REPLACE VIEW {name}_once AS SELECT typed.* EXCLUDE (release_id), "
                 f"list_prepend(release_id, coalesce(release_ids, [])) AS release_ids FROM ({rows}) AS typed "
                 "LEFT JOIN repeated USING (release_id, urn)"
             )
             rows = f"SELECT unnest(release_ids) AS release_id, * EXCLUDE (release_ids) FROM {name}_once"
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {rows}")
+        con.execute(f"CREATE OR REPLACE VIEW {name} AS {rows}")

@@ -1,9 +1,11 @@
 """Invented worlds of several releases, as the tables a build gathers from: everything that can turn a label from one
 release to the next happens often. Given as Python rows; nothing here labels anything."""
 
+import contextlib
 import datetime as dt
 import random
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -111,20 +113,27 @@ def _printed(visit: dict, number: int, as_at: dt.date, choose: random.Random) ->
     return said
 
 
-def labelled(world: World, asked: str) -> tuple[list[dict], dict]:
-    """Rows of mart.spell as at the newest day of a world, and the parameters in force."""
+@contextlib.contextmanager
+def made(world: World, asked: str = "asked", at_once: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory with every mart made of a world, as at its newest day."""
     values = marts.values(world.days[-1])
     with tempfile.TemporaryDirectory() as folder:
         con = database.open_build(Path(":memory:"))
         try:
             _fill(con, Path(folder), world)
             marts.gather(con, values)
-            marts.make(con, values, asked)
-            cursor = con.execute("SELECT * FROM mart.spell")
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()], values
+            marts.make(con, values, asked, at_once)
+            yield con
         finally:
             con.close()
+
+
+def labelled(world: World, asked: str) -> tuple[list[dict], dict]:
+    """Rows of mart.spell as at the newest day of a world, and the parameters in force."""
+    with made(world, asked) as con:
+        cursor = con.execute("SELECT * FROM mart.spell")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()], marts.values(world.days[-1])
 
 
 def _fill(con: duckdb.DuckDBPyConnection, folder: Path, world: World) -> None:

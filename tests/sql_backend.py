@@ -129,10 +129,10 @@ def table(con: duckdb.DuckDBPyConnection, folder: Path, name: str, types: dict, 
     columns = {column: pa.array([row.get(column) for row in rows], kind) for column, kind in types.items()}
     pq.write_table(pa.table(columns), folder / f"{name}.parquet")
     path = database.quoted(folder / f"{name}.parquet")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM read_parquet({path})")
+    con.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM read_parquet({path})")
     if "release_id" in types:
         once = f"SELECT * EXCLUDE (release_id), [release_id] AS release_ids FROM {name}"
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name}_once AS {once}")
+        con.execute(f"CREATE OR REPLACE VIEW {name}_once AS {once}")
 
 
 def _assessments(con: duckdb.DuckDBPyConnection) -> dict[str, Assessment]:

@@ -11,17 +11,11 @@ WITH mention AS (
 ),
 disputed AS (
     -- Releases disagree, or two dates may be one inspection: what the latest print decides, and each may turn it.
-    SELECT urn, family
-    FROM mention
-    GROUP BY urn, family, inspected_on
-    HAVING count(*) > 1 AND (min(grade) <> max(grade) OR min(outcome) <> max(outcome)
-        OR min(safeguarding) <> max(safeguarding) OR min(inclusion) <> max(inclusion)
-        OR min(curriculum) <> max(curriculum) OR min(achievement) <> max(achievement)
-        OR min(routines) <> max(routines) OR min(welfare) <> max(welfare) OR min(governance) <> max(governance))
-    UNION
     SELECT DISTINCT mention.urn, mention.family
     FROM mention
-    JOIN doubtful ON doubtful.urn = mention.made_of AND doubtful.family = mention.family
+    ANTI JOIN agreed
+        ON agreed.urn = mention.made_of AND agreed.family = mention.family
+        AND agreed.inspected_on = mention.inspected_on
 ),
 said AS (
     SELECT listed.*, coalesce(is_registered, 'yes') = 'yes' AS is_registered

@@ -71,13 +71,16 @@ worded AS (
         END AS result_words
     FROM judged
 ),
+numbered AS (
+    -- Apart from the rows themselves, which are long.
+    SELECT urn, as_at, family, inspected_on, made_of,
+        row_number() OVER (PARTITION BY urn, as_at ORDER BY inspected_on, family = 'report card') AS position
+    FROM worded
+    WHERE is_scored
+),
 final AS (
     SELECT
-        urn, as_at,
-        CASE WHEN is_scored THEN row_number() OVER (
-            PARTITION BY urn, as_at, is_scored ORDER BY inspected_on, family = 'report card'
-        ) END AS position,
-        family, inspected_on, from_urn, inspection_number, is_scored, unscored_reason,
+        urn, as_at, position, family, inspected_on, from_urn, inspection_number, is_scored, unscored_reason,
         CASE WHEN family IN ('four-point', 'report card') THEN family END AS scale,
         grade, band, worst_rank, is_satisfactory,
         CASE WHEN family = 'report card' THEN areas_below END AS areas_below,
@@ -90,9 +93,10 @@ final AS (
         CASE WHEN family = 'four-point' THEN result_words || ' ' || year(inspected_on)
             ELSE sentence(family) || ' ' || year(inspected_on) || ': ' || result_words END
             || CASE WHEN from_urn IS NULL THEN '' ELSE ' (earlier registration)' END AS words_in_history,
-        sighting_count, first_release_id, last_release_id, is_date_revised,
+        first_release_id, is_date_revised,
         CASE WHEN family = 'report card' THEN [inclusion, curriculum, achievement, routines, welfare, governance]
             END AS area_results
     FROM worded
+    LEFT JOIN numbered USING (urn, as_at, family, inspected_on, made_of)
 )
 SELECT * FROM final

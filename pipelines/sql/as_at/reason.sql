@@ -1,11 +1,19 @@
 -- One row per provider: why it carries its label, naming dates and grades, as at each date asked. Key: urn, as_at.
 WITH backwards AS (
+    -- Told from for the few that fell.
     SELECT urn, as_at,
-        list({'said': words, 'grade': result_words, 'year': year(inspected_on)::VARCHAR, 'day': long_date(inspected_on),
-            'band': band, 'scale': scale} ORDER BY position DESC) AS seen
+        list({'grade': result_words, 'year': year(inspected_on)::VARCHAR, 'band': band, 'scale': scale}
+            ORDER BY position DESC) AS seen
     FROM history
+    SEMI JOIN (FROM label WHERE below_run > 0 OR label.label = 'bounced once') AS label USING (urn, as_at)
     WHERE is_scored
     GROUP BY urn, as_at
+),
+previous AS (
+    SELECT urn, as_at, position,
+        said_in({'grade': result_words, 'year': year(inspected_on)::VARCHAR, 'scale': scale}) AS said
+    FROM history
+    WHERE is_scored
 ),
 relapse AS (
     -- The latest fall that makes a yo-yo: what it fell to, and the grade it had come back to.
@@ -24,12 +32,12 @@ carried AS (
 ),
 told AS (
     SELECT label.urn, label.as_at, label.label, label.below_run, label.is_improving, provider.last_seen_on, provider.left_on, provider.status,
-        relapse.fall, seen, len(seen) AS scored_count,
-        CASE seen[1].scale
-            WHEN 'four-point' THEN 'Judged ' || seen[1].grade || ' on ' || seen[1].day
-            ELSE 'Report card of ' || seen[1].day || ': ' || seen[1].grade
+        relapse.fall, seen, latest.scored_count,
+        CASE latest.scale
+            WHEN 'four-point' THEN 'Judged ' || latest.result_words || ' on ' || long_date(latest.inspected_on)
+            ELSE 'Report card of ' || long_date(latest.inspected_on) || ': ' || latest.result_words
         END AS now,
-        CASE WHEN len(seen) >= 2 THEN said_in(seen[2]) END AS before,
+        previous.said AS before,
         -- How far back, past the present run below Good, the run below Good before it ends.
         label.below_run + list_position(list_transform(seen[label.below_run + 1:], lambda one: one.band <> 'secure'), true)
             AS dip_place,
@@ -37,6 +45,9 @@ told AS (
             AS below_said
     FROM label AS label
     JOIN standing AS provider USING (urn, as_at)
+    LEFT JOIN latest USING (urn, as_at)
+    LEFT JOIN previous
+        ON previous.urn = label.urn AND previous.as_at = label.as_at AND previous.position = latest.scored_count - 1
     LEFT JOIN backwards USING (urn, as_at)
     LEFT JOIN relapse USING (urn, as_at)
 ),

@@ -2,14 +2,18 @@
 -- Key: urn, as_at, made_of, family, inspected_on.
 -- Each result is taken on its own: the newest release that prints a known result wins, and where equally dated
 -- sightings differ the worse one stands. A blank never erases what an earlier release said.
-WITH known AS (
-    SELECT wanted.urn, wanted.as_at, wanted.made_of, wanted.known_id, alike.* EXCLUDE (urn, last_release_id),
-        CASE WHEN alike.last_release_id <= wanted.known_id THEN alike.last_release_id
-            ELSE list_max(list_filter(alike.release_ids, lambda one: one <= wanted.known_id)) END AS last_release_id
+WITH differing AS (
+    SELECT * FROM staging.alike ANTI JOIN agreed USING (urn, family, inspected_on)
+),
+known AS (
+    SELECT wanted.urn, wanted.as_at, wanted.made_of, wanted.known_id,
+        differing.* EXCLUDE (urn, release_ids, last_release_id),
+        CASE WHEN differing.last_release_id <= wanted.known_id THEN differing.last_release_id
+            ELSE list_max(list_filter(differing.release_ids, lambda one: one <= wanted.known_id)) END AS last_release_id
     FROM wanted
-    JOIN staging.alike
-        ON alike.urn = wanted.made_of AND alike.first_release_id <= wanted.known_id
-        AND alike.inspected_on <= wanted.as_at
+    JOIN differing
+        ON differing.urn = wanted.made_of AND differing.first_release_id <= wanted.known_id
+        AND differing.inspected_on <= wanted.as_at
 ),
 resolved AS (
     SELECT known.* REPLACE (coalesce(revised.stands_on, known.inspected_on) AS inspected_on),
@@ -22,6 +26,7 @@ resolved AS (
 final AS (
     SELECT
         urn, as_at, made_of, family, inspected_on,
+        min(first_release_id) AS first_release_id,
         arg_max(inspection_number, last_release_id) AS inspection_number,
         arg_max(grade, standing(grade, grade_rank(grade), last_release_id)) AS grade,
         arg_max(outcome, standing(outcome, outcome_rank(outcome), last_release_id)) AS outcome,
@@ -36,11 +41,14 @@ final AS (
         arg_max(routines, standing(routines, card_rank(routines), last_release_id)) AS routines,
         arg_max(welfare, standing(welfare, card_rank(welfare), last_release_id)) AS welfare,
         arg_max(governance, standing(governance, card_rank(governance), last_release_id)) AS governance,
-        len(list_distinct(list_filter(flatten(list(release_ids)), lambda one: one <= known_id))) AS sighting_count,
-        min(first_release_id) AS first_release_id,
-        max(last_release_id) AS last_release_id,
         bool_or(is_revised) AS is_date_revised
     FROM resolved
     GROUP BY urn, as_at, made_of, known_id, family, inspected_on
+    UNION ALL
+    SELECT wanted.urn, wanted.as_at, wanted.made_of, agreed.* EXCLUDE (urn), false
+    FROM wanted
+    JOIN agreed
+        ON agreed.urn = wanted.made_of AND agreed.first_release_id <= wanted.known_id
+        AND agreed.inspected_on <= wanted.as_at
 )
 SELECT * FROM final

@@ -7,10 +7,10 @@ WITH covering AS (
     FROM staging.release
     WHERE coverage = 'national'
     UNION
-    SELECT release.as_at, snapshot.local_authority
+    SELECT release.as_at, listed.local_authority
     FROM staging.release AS release
-    JOIN (SELECT DISTINCT release_id, local_authority FROM snapshot) AS snapshot USING (release_id)
-    WHERE release.coverage = 'complete' AND shown(snapshot.local_authority) IS NOT NULL
+    JOIN staging.listed ON list_contains(listed.release_ids, release.release_id)
+    WHERE release.coverage = 'complete' AND shown(listed.local_authority) IS NOT NULL
 ),
 placed AS (
     SELECT provider.*, coalesce(kind.is_person, 'yes') = 'yes' AS is_person,
@@ -36,12 +36,12 @@ once AS (
 ),
 struck AS (
     -- A provider still printed, as resigned or cancelled, left before that release; it was last registered in this one.
-    SELECT snapshot.urn, max(release.as_at) AS registered_until
-    FROM snapshot
-    JOIN staging.release AS release USING (release_id)
-    LEFT JOIN declared_statuses AS status ON status.status = snapshot.status
-    WHERE snapshot.urn IN (SELECT earlier_urn FROM once) AND coalesce(status.is_registered, 'yes') = 'yes'
-    GROUP BY snapshot.urn
+    SELECT listed.urn, max(release.as_at) AS registered_until
+    FROM staging.listed
+    JOIN staging.release AS release ON release.release_id = listed.last_release_id
+    LEFT JOIN declared_statuses AS status ON status.status = listed.status
+    WHERE listed.urn IN (SELECT earlier_urn FROM once) AND coalesce(status.is_registered, 'yes') = 'yes'
+    GROUP BY listed.urn
 ),
 absent AS (
     SELECT placed.urn,

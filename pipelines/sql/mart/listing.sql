@@ -1,9 +1,8 @@
 -- One row per provider: who it is, its label, scores, and history in words. Key: urn. The `labels` export.
 WITH told AS (
-    SELECT urn,
-        string_agg(words_in_history, ' → ' ORDER BY position) AS history,
-        list({'year': year(inspected_on), 'band': band, 'scale': scale, 'word': result_words,
-            'is_provisional': is_satisfactory OR coalesce(is_provisional, false)} ORDER BY position) AS marks
+    SELECT urn, string_agg(words_in_history, ' → ' ORDER BY position) AS history,
+        list_sort(list({'position': position, 'year': year(inspected_on), 'band': band, 'scale': scale,
+            'word': result_words, 'is_provisional': is_satisfactory OR coalesce(is_provisional, false)})) AS marks
     FROM mart.history
     LEFT JOIN (SELECT urn, position, is_provisional FROM mart.change) AS change USING (urn, position)
     WHERE is_scored
@@ -11,11 +10,12 @@ WITH told AS (
 ),
 printed AS (
     -- Of the first release to print a graded inspection of a provider: how many it prints.
-    SELECT urn, min(first_release_id) AS release_id, count(*) FILTER (first_release_id = first_graded_id) AS graded
+    SELECT urn, min(release_id) AS release_id, arg_min(graded, release_id) AS graded
     FROM (
-        SELECT urn, first_release_id, min(first_release_id) OVER (PARTITION BY urn) AS first_graded_id
+        SELECT urn, first_release_id AS release_id, count(*) AS graded
         FROM staging.alike
         WHERE family IN ('four-point', 'report card')
+        GROUP BY ALL
     )
     GROUP BY urn
 ),
@@ -26,15 +26,23 @@ room AS (
     FROM staging.release
     LEFT JOIN declared_layouts AS layout USING (layout)
 ),
-slots AS (
-    SELECT listing.urn, sum(room.graded_slots) AS graded_slots,
-        -- Whether the oldest release that prints any is full: earlier inspections may exist.
-        bool_or(room.has_slots AND printed.release_id = room.release_id AND printed.graded >= room.graded_slots)
-            AS has_earlier_history
-    FROM (SELECT urn, unnest(release_ids) AS release_id FROM staging.listed) AS listing
+together AS (
+    -- The same for the releases that list a provider: most are listed by all.
+    SELECT release_ids, sum(graded_slots) AS graded_slots
+    FROM (SELECT release_ids, unnest(release_ids) AS release_id FROM (SELECT DISTINCT release_ids FROM staging.listed))
     JOIN room USING (release_id)
+    GROUP BY release_ids
+),
+slots AS (
+    SELECT listed.urn, sum(together.graded_slots) AS graded_slots,
+        -- Whether the oldest release that prints any is full: earlier inspections may exist.
+        bool_or(room.has_slots AND list_contains(listed.release_ids, printed.release_id)
+            AND printed.graded >= room.graded_slots) AS has_earlier_history
+    FROM staging.listed
+    JOIN together USING (release_ids)
     LEFT JOIN printed USING (urn)
-    GROUP BY listing.urn
+    LEFT JOIN room ON room.release_id = printed.release_id
+    GROUP BY listed.urn
 ),
 final AS (
     SELECT

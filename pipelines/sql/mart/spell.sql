@@ -16,21 +16,27 @@ WITH told AS (
     LEFT JOIN reason USING (urn, as_at)
 ),
 marked AS (
-    SELECT *, (status, label, tier, flags, may_affect_funded_places, words, inspected_on, scored_count, reason,
-            steps)
-        IS DISTINCT FROM lag((status, label, tier, flags, may_affect_funded_places, words, inspected_on, scored_count,
-            reason, steps)) OVER ordered AS is_new
-    FROM told
+    SELECT urn, from_on, until_on, said IS DISTINCT FROM lag(said) OVER ordered AS is_new
+    FROM (
+        SELECT urn, from_on, until_on, hash(status, label, tier, flags, may_affect_funded_places, words, inspected_on,
+            scored_count, reason, steps) AS said
+        FROM told
+    )
     WINDOW ordered AS (PARTITION BY urn ORDER BY from_on)
 ),
 numbered AS (
     SELECT *, count(*) FILTER (is_new) OVER (PARTITION BY urn ORDER BY from_on) AS number
     FROM marked
 ),
+stretch AS (
+    SELECT urn, min(from_on) AS from_on, max(until_on) AS until_on
+    FROM numbered
+    GROUP BY urn, number
+),
 final AS (
     -- Stretches that turned out alike are one, with the scores of the last.
-    SELECT * EXCLUDE (is_new, number, steps) REPLACE (min(from_on) OVER (PARTITION BY urn, number) AS from_on)
-    FROM numbered
-    QUALIFY row_number() OVER (PARTITION BY urn, number ORDER BY until_on DESC) = 1
+    SELECT told.* EXCLUDE (steps) REPLACE (stretch.from_on AS from_on)
+    FROM told
+    JOIN stretch USING (urn, until_on)
 )
 SELECT * FROM final ORDER BY urn, from_on
