@@ -25,6 +25,7 @@ def open_build(path: Path, memory_limit: str = "2GB") -> duckdb.DuckDBPyConnecti
     con = duckdb.connect(
         str(path),
         config={
+            "threads": 1,  # statements run side by side instead (pipelines.steps)
             "memory_limit": memory_limit,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,

@@ -11,7 +11,7 @@ import datetime as dt
 
 import duckdb
 
-from pipelines import database, declared, steps
+from pipelines import declared, steps
 from pipelines.steps import Step
 
 GATHERED = ("alike", "listed", "leaver")

@@ -86,7 +86,7 @@ def take(con: duckdb.DuckDBPyConnection, places: Places) -> None:
     listed = "SELECT NULL::VARCHAR AS postcode, NULL::INTEGER AS easting, NULL::INTEGER AS northing LIMIT 0"
     if places.staged:
         listed = f"SELECT * FROM read_parquet({database.quoted(places.staged.table('postcode'))})"
-    con.execute(f"CREATE OR REPLACE TEMP VIEW listed_postcode AS {listed}")
+    con.execute(f"CREATE OR REPLACE VIEW listed_postcode AS {listed}")
     database.view(con, "staging", "grid_reference", temporary=True)
 
 

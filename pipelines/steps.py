@@ -1,4 +1,4 @@
-"""Run the statements of a build side by side: each as soon as the tables it reads are made, or by part of the providers.
+"""Run the statements of a build side by side: each once the tables it reads are made, or by part of the providers.
 
 DuckDB gives a table of fewer than 120,000 rows to one core, and a build is made of little else. What is made is the
 same whatever the order and the number of parts. Leaves out which statements there are (pipelines.marts).

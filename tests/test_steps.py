@@ -22,7 +22,8 @@ def everything(con: duckdb.DuckDBPyConnection) -> dict[str, list]:
         "SELECT table_schema || '.' || table_name FROM information_schema.tables "
         "WHERE table_catalog = 'memory' AND table_type = 'BASE TABLE' ORDER BY 1"
     ).fetchall()
-    return {table: sorted(repr(plain(row)) for row in con.execute(f"SELECT * FROM {table}").fetchall()) for (table,) in found}
+    rows = {table: con.execute(f"SELECT * FROM {table}").fetchall() for (table,) in found}
+    return {table: sorted(repr(plain(row)) for row in rows[table]) for table in rows}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
