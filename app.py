@@ -12,11 +12,11 @@ PAGES = [
     st.Page("pages/changed.py", title="What changed"),
     st.Page("pages/training.py", title="Training needs"),
     st.Page("pages/downloads.py", title="Downloads"),
-    st.Page("pages/quality.py", title="Data quality"),
-    st.Page("pages/data.py", title="Data"),
     st.Page("pages/method.py", title="Method"),
-    st.Page("pages/compare_settings.py", title="Compare settings", visibility="hidden"),
+    st.Page("pages/data.py", title="Data"),
+    st.Page("pages/quality.py", title="Data quality"),
     st.Page("pages/accessibility.py", title="Accessibility", visibility="hidden"),
+    st.Page("pages/compare_settings.py", title="Compare settings", visibility="hidden"),
     st.Page("pages/setting.py", title="Setting", visibility="hidden"),
 ]
 

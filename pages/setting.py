@@ -47,10 +47,10 @@ def setting(row: dict) -> None:
     history = data.history(row["urn"])
     if history:
         timeline(row, history)
-        st.header("What each inspection said", anchor=False)
+        st.header(telling.SAID, anchor=False)
         inspections.said(data.results(row["urn"]))
         st.caption(telling.RESULTS)
-        st.header("Relevant support", anchor=False)
+        st.header(telling.RELEVANT, anchor=False)
         inspections.support(data.support(row["urn"]), row["band"])
         likeness.section(row)
     else:
@@ -58,7 +58,7 @@ def setting(row: dict) -> None:
     moving.label(row, data.spells(row["urn"]))
     adding_up(row)
     registrations.around(others, filters.carried())
-    st.header("Where this comes from", anchor=False)
+    st.header(telling.COMES_FROM, anchor=False)
     listed = data.appearances(row["urn"])
     st.write(telling.listed(row, listed) + telling.vanished(history, listed))
     if history:
@@ -70,7 +70,7 @@ def setting(row: dict) -> None:
 
 def timeline(row: dict, history: list[dict]) -> None:
     """The chart of every inspection in date order, and the same as a table."""
-    st.header("What happened when", anchor=False)
+    st.header(telling.HAPPENED, anchor=False)
     half = {step["position"] for step in data.changes(row["urn"]) if step["is_provisional"]}
     as_at = data.build()["as_at"]
     chart = charts.timeline(history, half, data.frameworks(), as_at, row["last_seen_on"])
@@ -82,7 +82,7 @@ def timeline(row: dict, history: list[dict]) -> None:
 
 def adding_up(row: dict) -> None:
     """How the two scores come about, one row per step; or why there is none."""
-    st.header("How the points add up", anchor=False)
+    st.header(telling.ADDS_UP, anchor=False)
     if row["volatility"] is None:
         st.write(telling.not_scored(row))
         return

@@ -111,7 +111,7 @@ def steps(row: Mapping) -> list[str]:
         if row["from_tier"] != row["to_tier"]:
             told.append(f"Tier: {_word(row['from_tier'])} -> {_word(row['to_tier'])}")
         cleared, new = flags_moved(row)
-        for said, flags in (("New flag", new), ("Flag cleared", cleared)):
+        for said, flags in (("Also now", new), ("No longer", cleared)):
             told += [f"{said}: {', '.join(map(_word, flags))}"] if flags else []
     elif row["outcome"] == "joined":
         told.append(f"Not on the register -> {_word(row['to_label'])} ({_word(row['to_tier'])})")

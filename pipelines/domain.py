@@ -36,6 +36,8 @@ PURPOSE = (
     "not a prediction about one setting, and not for funding decisions."
 )
 
+RI_SINCE = dt.date(2013, 11, 4)  # Requires improvement replaced Satisfactory (declared/frameworks.csv)
+
 URN = re.compile(r"[A-Z]{0,3}[0-9]{4,9}")
 SAMPLE_URN = re.compile(r"S[0-9]{7}")  # a form Ofsted never issues
 
@@ -64,6 +66,15 @@ def as_at_in(text: str) -> dt.date | None:
             except ValueError:
                 continue
     return None
+
+
+def called(grade: str | None, on: dt.date) -> str | None:
+    """What a result was called on a day: grade 3 was Satisfactory before Requires improvement replaced it.
+
+    >>> called("requires improvement", dt.date(2013, 11, 3))
+    'satisfactory'
+    """
+    return "satisfactory" if grade == "requires improvement" and on < RI_SINCE else grade
 
 
 def long_date(day: dt.date) -> str:

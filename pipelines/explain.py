@@ -1,107 +1,112 @@
-"""One provider in plain text: every sighting, inspection and step behind its label and scores."""
+"""One provider in plain text, in the words of its page, with every mention behind its label and scores."""
 
-from pipelines import declared, domain, likeness, reads
+from collections.abc import Iterator, Mapping
+
+from pipelines import domain, likeness, reads, sentences, windows
 
 
 def explain(served: reads.Served, urn: str) -> str:
-    """Sightings, inspections, changes with their points, the label with its rule, and the scores.
+    """What the setting's page says: label, reason, rule, inspections, support, points, and where each comes from.
 
     Raises UnknownProvider.
     """
     one = reads.setting(served, urn)
     history = reads.history(served, one["urn"])
-    steps = reads.changes(served, one["urn"])
-    sightings = reads.sightings(served, one["urn"])
-    build = reads.build(served)
-    name = one["provider_name"] or "Name withheld by Ofsted"
-    lines = [
-        f"{name} · URN {one['urn']}",
-        " · ".join(str(one[k]) for k in ("provider_type", "local_authority", "registers", "status") if one[k]),
-        f"As at {domain.long_date(one['as_at'])}. {build['source']}",
-        *([domain.RECONSTRUCTED] if build["is_reconstructed"] else []),
-        *([f"{domain.SAMPLE_NOTICE.capitalize()}."] if build["is_sample"] else []),
-        "",
-        f"Label: {one['label']}" + (f" (tier: {one['tier']})" if one["tier"] else ""),
-        f"Rule: {reads.words()[one['label']]['rule']}",
-        f"Why: {one['reason']}",
-        f"Flags beside it: {', '.join(one['flags']) or 'none'}",
-        f"May affect funded places: {one['may_affect_funded_places'] or 'no'}",
-        "",
-        "Listed in the releases as at: "
-        + ", ".join(f"{domain.long_date(r['as_at'])} ({r['layout']})" for r in reads.appearances(served, one["urn"])),
-        "",
-        f"Sightings ({len(sightings)}):",
-        *(_sighting(item) for item in sightings),
-        "",
-        f"Inspections ({len(history)}):",
+    parts = [
+        _standing(served, one),
+        _titled(sentences.HAPPENED, _history(history) if history else iter([sentences.NO_INSPECTION])),
+        _titled(sentences.RELEVANT, _support(served, one)) if history else (),
+        _titled(sentences.LIKE, filter(None, [likeness.told(served, one["urn"])])),
+        _titled(sentences.ADDS_UP, _sums(served, one)) if history else (),
+        _titled("Other registrations of this setting", _registrations(reads.lineage(served, one["urn"]))),
+        _titled(sentences.COMES_FROM, _mentions(served, one["urn"])),
     ]
+    return "\n\n".join(filter(None, ("\n".join(lines) for lines in parts)))
+
+
+def _titled(title: str, lines: Iterator[str]) -> list[str]:
+    """A part under its title; nothing where there is nothing in it."""
+    told = [f"  {line}" for line in lines]
+    return [title, *told] if told else []
+
+
+def _standing(served: reads.Served, one: Mapping) -> Iterator[str]:
+    """Who it is, as at when, its label and why, as the page begins."""
+    build, words = reads.build(served), reads.words()
+    yield f"{sentences.name_of(one)} · URN {one['urn']}"
+    yield sentences.who(one)
+    yield f"As at {domain.long_date(one['as_at'])}. {build['source']}"
+    if build["is_reconstructed"]:
+        yield domain.RECONSTRUCTED
+    if build["is_sample"]:
+        yield f"{domain.SAMPLE_NOTICE.capitalize()}."
+    yield ""
+    also = ", ".join(words[flag]["display"] for flag in one["flags"])
+    label = words[one["label"]]["display"] + (f", also {also}" if also else "")
+    yield f"{words[one['tier']]['display']}: {label}" if one["tier"] else label
+    yield one["reason"]
+    yield sentences.rule_and_evidence(one)
+    yield from filter(None, [sentences.last_seen(one), sentences.FUNDED.get(one["may_affect_funded_places"] or "")])
+    if one["is_in_scope"]:
+        yield f"Next inspection. {windows.told(windows.window(served, one['urn']))}"
+
+
+def _history(history: list[dict]) -> Iterator[str]:
     for item in history:
-        state = f"{item['band']}" if item["is_scored"] else f"not scored: {item['unscored_reason']}"
-        whose = f"  of the earlier registration {item['from_urn']}" if item["from_urn"] else ""
-        seen = ", ".join(day.isoformat() for day in item["releases"] or [])
-        lines.append(f"  {item['inspected_on']}  {item['words']}  [{state}]{whose}  seen in the releases as at {seen}")
-        lines += [
-            f"      differs in the release as at {c['as_at']}: {c['column_name']} {c['other']} (kept: {c['kept']})"
-            for c in item["conflicts"]
-        ]
-    lines += ["", f"Steps between scored inspections ({len(steps)}):"]
-    for step in steps:
-        kinds = [
-            word
-            for word in ("crossing", "reversal", "recovery", "relapse", "bounce", "provisional")
-            if step[f"is_{word}"]
-        ]
-        lines.append(
-            f"  {step['from_on']} → {step['to_on']}  {step['from_words']} → {step['to_words']}  {step['direction']}, "
-            f"size {step['size']}{', ' if kinds else ''}{', '.join(kinds)}: points {step['points']:g} × weight "
-            f"{step['weight']:.4f} ({step['years']:.2f} years)"
+        band = f"{item['band'].capitalize()}. " if item["band"] else ""
+        whose = f", of the earlier registration {item['from_urn']}" if item["from_urn"] else ""
+        counts = f"Counts {sentences.counts(item).lower()}" if item["is_scored"] else sentences.counts(item)
+        third = f" {sentences.THIRD_GRADE}" if item["is_satisfactory"] else ""
+        yield f"{domain.long_date(item['inspected_on'])}{whose}: {item['words']}. {band}{counts}.{third}"
+
+
+def _support(served: reads.Served, one: Mapping) -> Iterator[str]:
+    found = reads.support(served, one["urn"])
+    if not found:
+        yield sentences.NO_SUPPORT if one["band"] in (None, "secure") else sentences.NO_AREAS
+    for theme in found:
+        weak = "; ".join(f"{sentences.because(it)}, {domain.long_date(it['inspected_on'])}" for it in theme["because"])
+        yield f"{sentences.result(theme['theme'])} ({weak})"
+
+
+def _sums(served: reads.Served, one: Mapping) -> Iterator[str]:
+    if one["volatility"] is None:
+        yield sentences.not_scored(one)
+        return
+    sums = reads.scoring(served, one["urn"])
+    for step in sums["steps"]:
+        kinds = sentences.kinds(step)
+        yield (
+            f"{step['from_words']} → {step['to_words']}: {sentences.moved(step)}{f' ({kinds})' if kinds else ''}, "
+            f"{step['points']:g} points × weight {step['weight']:.4f} ({step['years']:.2f} years ago) = "
+            f"{step['product']:.4f}"
         )
-    lines += ["", *_scores(one, steps)]
-    if told := likeness.told(served, one["urn"]):
-        lines += ["", f"Settings like this one: {told}"]
-    lines += _registrations(reads.lineage(served, one["urn"]))
-    return "\n".join(lines)
+    yield sentences.formula("Volatility", "moves", sums)
+    yield sentences.formula("Decline", "declines", sums)
+    yield sentences.formula_words(one, sums)
 
 
-def _sighting(item: dict) -> str:
-    number = f", number {item['inspection_number']}" if item["inspection_number"] else ""
-    moved = f", counted as {item['inspected_on']}" if item["inspected_on"] != item["printed_on"] else ""
-    return f"  release as at {item['as_at']}: {item['slot']} {item['printed_on']} {item['result']}{number}{moved}"
-
-
-def _registrations(pairs: list[dict]) -> list[str]:
+def _registrations(pairs: list[dict]) -> Iterator[str]:
     """Earlier and later registrations that may be, or are confirmed as, the same setting."""
-    told = ["", "Other registrations of this setting:"] if pairs else []
     for pair in pairs:
         points = "" if pair["score"] is None else f", {pair['score']} points of 100"
         counts = "" if pair["decision"] == "confirmed" else ", not scored unless confirmed in links.csv"
-        told.append(f"  {pair['side']}: URN {pair['other_urn']}  {pair['decision']}{points}{counts}")
-        told += [f"      {reason}" for reason in pair["reasons"]]
-    return told
+        yield f"{pair['side']}: URN {pair['other_urn']}  {pair['decision']}{points}{counts}"
+        yield from (f"    {reason}" for reason in pair["reasons"])
 
 
-def _share(value: float) -> str:
-    """A share in whole percent; never 100 % of a group the provider itself is in."""
-    return "over 99%" if 0.995 <= value < 1 else f"{value:.0%}"
-
-
-def _scores(one: dict, steps: list[dict]) -> list[str]:
-    if one["volatility"] is None:
-        return ["Scores: not scored (fewer than two scored inspections)."]
-    values = declared.parameters()
-    weights = sum(step["weight"] for step in steps)
-    told = []
-    for name in ("volatility", "decline"):
-        share = one[f"{name}_share_below"]
-        beside = (
-            f"higher than {_share(share)} of {one['peer_count']:,} scored settings of its type"
-            if share is not None
-            else ""
+def _mentions(served: reads.Served, urn: str) -> Iterator[str]:
+    """Every release that lists it, every mention of an inspection as a release gives it, and what differs."""
+    for release in reads.appearances(served, urn):
+        yield f"Listed in the release as at {domain.long_date(release['as_at'])} ({release['layout']})"
+    for one in reads.sightings(served, urn):
+        number = f", number {one['inspection_number']}" if one["inspection_number"] else ""
+        is_moved = one["inspected_on"] != one["printed_on"]
+        counted = f", counted as {domain.long_date(one['inspected_on'])}" if is_moved else ""
+        yield (
+            f"Release as at {domain.long_date(one['as_at'])}: {one['slot']}, {domain.long_date(one['printed_on'])}, "
+            f"{one['result']}{number}{counted}"
         )
-        told.append(f"{name.capitalize()}: {one[name]:.2f} of 100{'; ' if beside else ''}{beside}")
-    most = 2 * values["crossing_factor"] * values["relapse_factor"]
-    return [
-        *told,
-        f"Each is 100 × Σ(weight × points) ÷ ({values['evidence_pull']:g} + Σ weight {weights:.4f}) ÷ {most:g}.",
-        f"Evidence: {one['evidence']} ({one['scored_count']} scored inspections).",
-    ]
+    for item in reads.history(served, urn):
+        when = domain.long_date(item["inspected_on"])
+        yield from (f"Inspection of {when}. {said}" for said in sentences.differences(item))

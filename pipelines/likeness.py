@@ -12,7 +12,7 @@ PARTS = ("band", "course", "grade", "provider_group", "label", "evidence")  # wh
 NEXT = "at the next graded inspection"
 CAUTION = "It describes a group, not this setting."
 NOT_GRADED = "No graded inspection of it is known yet, so there are no settings like it to look at."
-NOTHING_SEEN = "No setting in the loaded releases has been graded twice, so there is no next inspection to tell of."
+NOTHING_SEEN = "No setting in the releases used here has been graded twice, so there is no next inspection to tell of."
 EVIDENCE = {
     "thin": " with two graded inspections", "some": " with three or four graded inspections",
     "strong": " with five or more graded inspections",
@@ -57,7 +57,7 @@ def whose(served: reads.Served) -> str:
     if reads.build(served)["is_sample"]:
         return "invented {}"
     newest = max(reads.releases(served), key=lambda release: release["release_id"])
-    return "{} in England" if newest["coverage"] == "national" else "{} in the loaded releases"
+    return "{} in England" if newest["coverage"] == "national" else "{} in the releases used here"
 
 
 def sentence(state: Mapping, groups: Sequence[Mapping], of_whom: str) -> str:

@@ -55,7 +55,9 @@ def setting(served: Served, urn: str) -> dict | None:
     if not found:
         return None
     beside = ("inspections", "status_history", "notices", "conflicts")
-    return {**found[0], **{name: reads.rows(served, name, "local_reads", urn=urn) for name in beside}}
+    told = {name: reads.rows(served, name, "local_reads", urn=urn) for name in beside}
+    told["conflicts"] = [reads.as_called(one, one["inspected_on"], "kept", "other") for one in told["conflicts"]]
+    return {**found[0], **told}
 
 
 def differences(served: Served) -> list[dict]:

@@ -1,7 +1,9 @@
 """Where things lie on disk. Imports nothing of the project."""
 
 import os
+import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -11,6 +13,12 @@ SQL = PACKAGE / "sql"
 DATA = PROJECT / "data"
 RAW = DATA / "raw"
 SAMPLE = DATA / "sample"
+
+
+@cache
+def version() -> str:
+    """The version of the product, as pyproject.toml has it."""
+    return tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
 def default_warehouse() -> Path:

@@ -197,7 +197,7 @@ def setting(served: Served, urn: str) -> dict:
     found = rows(served, "setting", urn=urn.strip().upper())
     if not found:
         raise errors.UnknownProvider(
-            f"No provider with URN {urn.strip()[:20]} is in the loaded releases. Check the number, or search by name."
+            f"No provider with URN {urn.strip()[:20]} is in the releases used. Check the number, or search by name."
         )
     return found[0]
 
@@ -219,7 +219,15 @@ def labels_of(served: Served, urns: list[str]) -> list[dict]:
 
 def history(served: Served, urn: str) -> list[dict]:
     """Every inspection of a provider, oldest first, with the releases that mention it and any conflict."""
-    return rows(served, "history", urn=urn)
+    found = rows(served, "history", urn=urn)
+    for row in found:
+        row["conflicts"] = [as_called(one, row["inspected_on"], "kept", "other") for one in row["conflicts"]]
+    return found
+
+
+def as_called(one: dict, on: dt.date, *names: str) -> dict:
+    """A row with the results under these names as they were called on the day of the inspection."""
+    return {**one, **{name: domain.called(one[name], on) for name in names}}
 
 
 def changes(served: Served, urn: str) -> list[dict]:
@@ -310,7 +318,8 @@ def result_band(area: str, result: str | None) -> str | None:
 def results(served: Served, urn: str) -> list[dict]:
     """What each inspection said: its row of history, with `results` {area: {result, band}}.
 
-    Every area its scale judges is there; a result of None was not given by any release.
+    Every area its scale judges is there; a result of None was not given by any release. Results are called what they
+    were on their day.
     """
     printed: dict[tuple, dict] = {}
     for row in judgements(served, urn):
@@ -321,7 +330,8 @@ def results(served: Served, urn: str) -> list[dict]:
         areas = [one["area"] for one in judged_areas() if one["family"] == row["family"]]
         areas = [*(["overall"] if row["family"] == "four-point" else []), *areas, *(["safeguarding"] if areas else [])]
         told.append({**row, "results": {
-            area: {"result": given.get(area), "band": result_band(area, given.get(area))} for area in areas
+            area: {"result": domain.called(given.get(area), row["inspected_on"]),
+                   "band": result_band(area, given.get(area))} for area in areas
         }})  # fmt: skip
     return told
 

@@ -1,11 +1,16 @@
-"""Sentences said of one setting alike on screen and in print, from its row of mart.listing.
+"""Sentences said of one setting alike on screen, in print and on the command line, from its row of mart.listing.
 
 Left out: what only the screen says (pages/parts/telling.py) and what only print says (pipelines/briefing).
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
-from pipelines import domain, reads
+from pipelines import domain, likeness, reads
+
+HAPPENED, SAID, RELEVANT = "What happened when", "What each inspection said", "Relevant support"
+LIKE, LABEL_MOVED = "Settings like this one", "How its label moved"
+ADDS_UP, COMES_FROM = "How the points add up", "Where this comes from"
 
 FUNDED = {
     "all places": "May affect funded places: all of them. After an inspection like its latest a council may withhold "
@@ -15,12 +20,18 @@ FUNDED = {
 }
 NO_INSPECTION = "No inspection of this setting has been seen yet. Look again after the next release."
 RESULTS = (
-    "Results by area as Ofsted published them. Does not apply: Ofsted prints a dash. Not given: no loaded release "
+    "Results by area as Ofsted published them. Does not apply: Ofsted prints a dash. Not given: no release used here "
     "gives a result, as before an area was judged."
 )
 SUPPORT = "What often helps with areas like these: a place to start the conversation, not a prescription."
 NO_SUPPORT = "No area was below Good (or Expected standard) at the latest inspection, so no theme is named."
-NO_AREAS = "The latest inspection was below Good, but the loaded releases name no weak area, so no theme is named."
+NO_AREAS = "The latest inspection was below Good, but the releases used here name no weak area, so no theme is named."
+POINTS = (
+    "One row for each step between graded inspections. Points say how far and which way it moved; the weight fades "
+    "with time. The score only orders settings that share a label."
+)
+THIRD_GRADE = "Printed as grade 3, which is called Requires improvement since 4 November 2013."
+ORIGIN = "Each inspection, the releases that print it, and anywhere they disagree."
 OWN_NAMES = {
     ("four-point", "overall"): "Overall effectiveness",
     ("four-point", "safeguarding"): "Safeguarding effective",
@@ -36,6 +47,26 @@ def name_of(row: Mapping) -> str:
 def area_names() -> dict[tuple[str, str], str]:
     """What each judged area is called, by family and area."""
     return {(one["family"], one["area"]): one["display"] for one in reads.judged_areas()} | OWN_NAMES
+
+
+def who(row: Mapping) -> str:
+    """Kind, place and size in one line."""
+    place = ", ".join(filter(None, (row["local_authority"], row["postcode"])))
+    size = f"{row['places']:,} places" if row["places"] else None
+    return " · ".join(filter(None, (row["provider_subtype"] or row["provider_type"], place, size, withheld(row))))
+
+
+def counts(one: Mapping) -> str:
+    """Whether an inspection of a history counts: in full, half, or not and why."""
+    if not one["is_scored"]:
+        return f"Shown, not scored: {one['unscored_reason'].removesuffix(': never scored')}"
+    return "Provisional: half" if one["is_provisional"] else "In full"
+
+
+def because(one: Mapping) -> str:
+    """A weak area with its result; a Not met outcome names itself."""
+    said = result(one["result"])
+    return said if one["display"] == "Not met" else f"{one['display']}: {said}"
 
 
 def result(code: str | None) -> str:
@@ -64,7 +95,7 @@ def last_seen(row: Mapping) -> str:
 
 
 def rule_and_evidence(row: Mapping) -> str:
-    """Which rule fired, how much history stands behind it, and what the loaded releases cannot show."""
+    """Which rule fired, how much history stands behind it, and what the releases used cannot show."""
     seen = f"{row['scored_count']:,} graded inspection{'' if row['scored_count'] == 1 else 's'}"
     rule = "none of the patterns above Steady fits" if row["label"] == "steady" else reads.words()[row["label"]]["rule"]
     return f"Rule: {rule}. Evidence: {row['evidence'] or 'not scored'} ({seen})." + _limits(row)
@@ -77,8 +108,8 @@ def _limits(row: Mapping) -> str:
         return ""  # the reason above says when it was last seen
     if not row["can_show_pattern"]:
         return (
-            " The loaded releases have room for fewer than three of its graded inspections, so patterns cannot be "
-            "seen: add releases of 2020 to 2023."
+            " The releases used here have room for fewer than three of its graded inspections, so patterns cannot "
+            "be seen. Those of 2020 to 2023 print three: add them if they are missing."
         )
     return " Earlier inspections may exist." if row["has_earlier_history"] else ""
 
@@ -90,3 +121,84 @@ def in_words(history: list[Mapping], as_at) -> str:
         for row in history
     ]
     return f"Timeline of {len(history)} inspections as at {domain.long_date(as_at)}: " + "; ".join(told) + "."
+
+
+def dates(days: Sequence[dt.date]) -> str:
+    """A run of dates, short: the only one, both, or how many from when to when."""
+    told = [domain.long_date(day) for day in days]
+    if len(told) < 3:
+        return " and ".join(told)
+    return f"{len(told)} releases, {told[0]} to {told[-1]}"
+
+
+def moved(step: Mapping) -> str:
+    """Direction and size of a step."""
+    if step["direction"] == "none":
+        return "Changed, no direction" if step["is_change"] else "No change"
+    return f"{'Down' if step['direction'] == 'decline' else 'Up'} {step['size']}"
+
+
+def kinds(step: Mapping) -> str:
+    """What a step is, besides its size: what multiplies its points or halves its weight."""
+    told = [word for word in ("crossing", "relapse") if step[f"is_{word}"]]
+    if step["is_reversal"] and not step["is_relapse"]:
+        told.append("reversal")
+    told += [word for word in ("recovery", "bounce") if step[f"is_{word}"]]
+    told += ["provisional"] if step["is_provisional"] else []
+    return ", ".join(told)
+
+
+def not_scored(row: Mapping) -> str:
+    """Why there is no score."""
+    seen = "one" if row["scored_count"] else "none"
+    return f"A score needs two graded inspections; this setting has {seen}. Not scored is not the same as 0."
+
+
+def formula(name: str, total: str, sums: Mapping) -> str:
+    """A score with its numbers put in."""
+    return (
+        f"{name} = 100 × {sums[total]:.4f} ÷ ({sums['pull']:g} + {sums['weights']:.4f}) ÷ {sums['most']:g} = "
+        f"{sums[name.lower()]:.2f}"
+    )
+
+
+def formula_words(row: Mapping, sums: Mapping) -> str:
+    """What the numbers of the formula are."""
+    told = (
+        f"The first number is the sum of points × weight (for decline, of the steps down only); {sums['weights']:.4f} "
+        f"is the sum of the weights; {sums['pull']:g} pulls short histories towards 0; {sums['most']:g} is the most "
+        "points one move can carry."
+    )
+    if row["volatility_share_below"] is not None:
+        told += (
+            f" Of {row['peer_count']:,} scored settings of the same type, {_beside(row, 'volatility')} have a lower "
+            f"volatility and {_beside(row, 'decline')} a lower decline score."
+        )
+    return told
+
+
+def _beside(row: Mapping, name: str) -> str:
+    below = row[f"{name}_share_below"]
+    if 0.9995 <= below < 1:
+        return "over 99.9%"
+    if not below:
+        return "none"
+    return likeness.percent(round(below * row["peer_count"]) / row["peer_count"], row["peer_count"])
+
+
+def differences(row: Mapping) -> list[str]:
+    """Where the releases disagree about one inspection: what each said and what was kept, alike ones together."""
+    alike: dict[tuple, list[str]] = {}
+    for one in row["conflicts"]:
+        kept, other = (_plain(one["column_name"], one[key]) for key in ("kept", "other"))
+        alike.setdefault((one["as_at"], other, kept), []).append(one["column_name"])
+    return [
+        f"In the release as at {domain.long_date(as_at)}: {', '.join(columns)} {other}. Kept: {kept}."
+        for (as_at, other, kept), columns in sorted(alike.items())
+    ]
+
+
+def _plain(column: str, value: str) -> str:
+    if column == "inspection date":
+        return domain.long_date(dt.date.fromisoformat(value))
+    return result(value)

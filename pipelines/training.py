@@ -74,7 +74,8 @@ def _settings(served: reads.Served, areas: Mapping) -> list[dict]:
         setting = settings.setdefault(row["urn"], {**row, "areas": {}})
         band = reads.result_band(row["area"], row["result"]) if row["area"] else None
         if band:
-            found = (row["result"], row["inspected_on"], band in ("below", "serious"))
+            result = domain.called(row["result"], row["inspected_on"])
+            found = (result, row["inspected_on"], band in ("below", "serious"))
             setting["areas"].setdefault(row["area"], []).append(found)
         visit = (row["urn"], row["family"], row["inspected_on"])
         if row["outcome"] and visit not in visits:

@@ -25,7 +25,7 @@ def told(row: Mapping | None) -> str:
         return NONE
     by = month(row["window_to"])
     if row["is_overdue"]:
-        when = f"Estimate: due by {by}. That has passed, and no later inspection is in the loaded releases"
+        when = f"Estimate: due by {by}. That has passed, and no later inspection has been seen"
     elif row["is_unknown"]:
         when = f"Estimate: by {by}. Whether it was inspected is not known: no newer release loaded here covers it"
     elif row["window_from"] <= row["as_at"]:

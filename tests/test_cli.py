@@ -12,7 +12,7 @@ from pathlib import Path
 import filelock
 import pytest
 
-from pipelines import __main__, errors, paths, reads
+from pipelines import __main__, errors, paths, reads, sentences
 from tests import fixtures
 from tests.fixtures import cli
 
@@ -140,9 +140,8 @@ def test_sample_build_status_explain_export(tmp_path):
     assert why.returncode == 0
     for words in (
         "Bramble Lodge Nursery · URN S0000001", "Sample data, invented settings.",
-        "Label: serious concern (tier: intensive)",
-        "yo-yo, declining", "all places", "Inspections (4):", "Steps between scored inspections (3):", "relapse",
-        "Volatility:", "Decline:", "2024-05-14",
+        "Intensive: Serious concern, also Yo-yo, Declining", "all of them", "relapse", "Volatility = ", "Decline = ",
+        "14 May 2024", sentences.HAPPENED, sentences.RELEVANT, sentences.LIKE, sentences.ADDS_UP, sentences.COMES_FROM,
     ):  # fmt: skip
         assert words in why.stdout, words
     assert cli("export", "labels", "--out", out, "--warehouse", warehouse).returncode == 0

@@ -120,14 +120,14 @@ def test_england_is_said_only_where_the_newest_release_is_national(tmp_path):
                               full_2_grade="3" if n % 2 else "2") for n in range(40)]  # fmt: skip
     fixtures.release(tmp_path, "L2", rows)
     served = fixtures.built(tmp_path, tmp_path / "warehouse")
-    assert likeness.whose(served) == "{} in the loaded releases"
+    assert likeness.whose(served) == "{} in the releases used here"
     told = likeness.told(served, "EY100001")
-    assert told.startswith("Of 40 settings in the loaded releases graded twice or more, none were below Good")
+    assert told.startswith("Of 40 settings in the releases used here graded twice or more, none were below Good")
 
 
 def test_explain_prints_the_same_sentence(sample_served, sample_listing):
     urn = next(urn for urn, row in sample_listing.items() if row["label"] == "bounced once")
-    assert f"\nSettings like this one: {likeness.told(sample_served, urn)}" in explain.explain(sample_served, urn)
+    assert f"\nSettings like this one\n  {likeness.told(sample_served, urn)}" in explain.explain(sample_served, urn)
 
 
 def test_the_outlook_is_not_to_be_had_for_one_authority(sample_served, tmp_path):

@@ -59,7 +59,7 @@ def _named(row: Mapping) -> str:
 
 
 def _not_matched(parsed: caseload.Parsed, unknown: list[str]) -> None:
-    lines = [(escape(urn), "No loaded release lists this URN") for urn in unknown]
+    lines = [(escape(urn), "No release used here lists this URN") for urn in unknown]
     lines += [(escape(said), f"Line {line}: not a URN") for line, said in parsed.refused]
     if lines:
         st.header(f"{words.plural(len(lines), 'row', 'rows')} not matched", anchor=False)

@@ -121,7 +121,7 @@ def _stood(row: Mapping, when: str, shown: Mapping[str, str]) -> str:
     standing = {*row[f"{other}_flags"], row[f"{other}_label"]}
     flags = [shown.get(flag, flag) for flag in row[f"{when}_flags"] if flag not in standing]
     if flags and row["outcome"] == "changed":
-        said += f'<span class="more">{"Then also" if when == "from" else "New"}: {escape(", ".join(flags))}</span>'
+        said += f'<span class="more">{"Also then" if when == "from" else "Also now"}: {escape(", ".join(flags))}</span>'
     return said
 
 

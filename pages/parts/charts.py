@@ -103,15 +103,9 @@ def timeline_table(history: Sequence[Mapping]) -> pd.DataFrame:
                 for row in history
             ],
             "Band": [marks.BANDS[row["band"]].word if row["band"] else "Not scored" for row in history],
-            "Counts": [_counts(row) for row in history],
+            "Counts": [sentences.counts(row) for row in history],
         }
     )
-
-
-def _counts(row: Mapping) -> str:
-    if not row["is_scored"]:
-        return f"Shown, not scored: {row['unscored_reason'].removesuffix(': never scored')}"
-    return "Provisional: half" if row["is_provisional"] else "In full"
 
 
 def _stamp(day: dt.date) -> dict:

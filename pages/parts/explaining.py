@@ -58,7 +58,7 @@ SCORE = (
     "inspections are not scored, which is not the same as 0."
 )
 LIKENESS = (
-    "Counted over every graded inspection in the loaded releases that another one followed. Below Good: Requires "
+    "Counted over every graded inspection in the releases used here that another one followed. Below Good: Requires "
     "improvement, Inadequate, or a report card with safeguarding not met or an area below Expected standard. In "
     "brackets, the range the true share lies in, 19 times in 20. The Method page has the whole table."
 )

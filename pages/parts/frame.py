@@ -10,13 +10,14 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts import data, filters, marks, moments, words
-from pipelines import domain, errors
+from pipelines import domain, errors, paths
 
 PRODUCT = "Setting quality monitor"
 ICON = Path(__file__).parent / "icon.svg"  # a file of ours: named icons and emoji are fetched from outside
 LOOK = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 APP = Path(__file__).parents[2] / "app.py"
-WITHOUT_DATA = ("data", "accessibility")  # the page that can bring data in, and one that needs none
+WITHOUT_DATA = ("data", "accessibility")  # the page that can bring data in, and those that need none
+FOOT = ("method", "data", "quality", "accessibility")  # about the product and its data: ways at the foot
 log = logging.getLogger(__name__)
 _is_drawn: ContextVar[bool] = ContextVar("frame_is_drawn", default=False)
 
@@ -45,13 +46,12 @@ def _draw(page, pages) -> None:
     if not build and page.url_path not in WITHOUT_DATA:
         st.title("There is nothing to show yet", anchor=False)
         st.info(words.NO_WAREHOUSE, icon=":material/info:")
-        return
-    try:
-        page.run()
-    except Exception as fault:  # every fault ends here; the log keeps what the reader is spared
-        say(fault)
-    if build:
-        _foot(build)
+    else:
+        try:
+            page.run()
+        except Exception as fault:  # every fault ends here; the log keeps what the reader is spared
+            say(fault)
+    _foot(build, page, pages)
 
 
 def say(fault: Exception) -> None:
@@ -73,14 +73,9 @@ def say(fault: Exception) -> None:
 
 def _head(page, pages) -> dict | None:
     """Product, ways between pages, what the data are. Returns the build this run reads, None where there is none."""
-    query = filters.carried()
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         st.html(f'<span class="product">{PRODUCT}</span>', width="content")
-        with st.container(key="ways", horizontal=True, gap="xsmall", width="content"):
-            for other in pages:
-                if other.visibility == "visible":
-                    with st.container(key=f"way-here-{other.url_path}" if other == page else None, width="content"):
-                        st.page_link(other, query_params=query)
+        _ways("ways", page, [one for one in pages if one.visibility == "visible" and one.url_path not in FOOT])
     build = _refreshed()
     if build:
         days = moments.days()
@@ -97,6 +92,14 @@ def _head(page, pages) -> dict | None:
     return build
 
 
+def _ways(key: str, page, others) -> None:
+    """Links to other pages in a row; the one to the page on screen is marked."""
+    with st.container(key=key, horizontal=True, gap="xsmall", width="content"):
+        for other in others:
+            with st.container(key=f"way-here-{other.url_path}" if other == page else None, width="content"):
+                st.page_link(other, query_params=filters.carried())
+
+
 def _refreshed() -> dict | None:
     try:
         data.refresh()
@@ -106,8 +109,11 @@ def _refreshed() -> dict | None:
         return None
 
 
-def _foot(build: dict) -> None:
-    """What the labels are not, whose data these are, and the way to the accessibility statement."""
+def _foot(build: dict | None, page, pages) -> None:
+    """What the labels are not, whose data these are, the ways to what is about the product, and its version."""
     with st.container(key="foot", gap="xsmall"):
-        st.caption(f"{domain.PURPOSE}  \n{build['source']}")
-        st.page_link("pages/accessibility.py", label="Accessibility", query_params=filters.carried())
+        if build:
+            st.caption(f"{domain.PURPOSE}  \n{build['source']}")
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            _ways("about", page, [one for one in pages if one.url_path in FOOT])
+            st.caption(f"{PRODUCT} {paths.version()}", width="content")

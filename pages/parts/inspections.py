@@ -90,7 +90,6 @@ def support(found: Sequence[Mapping], band: str | None) -> None:
 
 
 def because(one: Mapping) -> str:
-    """Not met outcomes name themselves; an area is named with its result."""
-    said = telling.result(one["result"])
-    named = said if one["display"] == "Not met" else f"{one['display']}: {said}"
-    return f'<div>{escape(named)} <span class="more">{domain.long_date(one["inspected_on"])}</span></div>'
+    """What was weak, and when that was seen."""
+    day = domain.long_date(one["inspected_on"])
+    return f'<div>{escape(sentences.because(one))} <span class="more">{day}</span></div>'

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts import data, explaining, html
-from pipelines import domain, likeness
+from pipelines import domain, likeness, sentences
 
 COUNTS = tuple(html.Head(word, True) for word in ("Graded again", "Below Good then", "Share", "Estimate and interval"))
 
@@ -15,7 +15,7 @@ def section(row: Mapping) -> None:
     """The sentence, for a setting in scope."""
     told = data.likeness(row["urn"])
     if told:
-        st.header("Settings like this one", anchor=False)
+        st.header(sentences.LIKE, anchor=False)
         st.write(told)
         st.caption(explaining.LIKENESS)
 

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts import html, tables, words
-from pipelines import domain
+from pipelines import domain, sentences
 
 CAPTION = (
     "What the label would have been at each release date, from what was known then. It moves when a release brings a "
@@ -20,7 +20,7 @@ def label(row: Mapping, spells: Sequence[Mapping]) -> None:
     if not spells:
         return
     said = words.displayed()
-    st.header("How its label moved", anchor=False)
+    st.header(sentences.LABEL_MOVED, anchor=False)
     if len(spells) == 1:
         first, last = (domain.long_date(spells[0][name]) for name in ("from_on", "until_on"))
         when = f"as at {first}" if first == last else f"in every release from {first} to {last}"

@@ -11,7 +11,12 @@ from pipelines import domain, windows
 
 MOST = 4
 NONE = {"window_to": None}
-HOW = f"Choose up to {MOST} settings. The address holds them, so the link shows a colleague the same."
+HOW = (
+    f"Choose up to {MOST} settings: find each by its name, URN or postcode. The address holds them, so the link shows "
+    "a colleague the same."
+)
+SOUGHT = "compare_sought"  # in the session: what was typed and fits several settings, or none
+OFFERED = 10  # settings to choose from
 CAPTION = "The same facts for each. Scores only order settings that share a label; none of this is a quality rating."
 
 
@@ -32,21 +37,67 @@ def chosen(said: Mapping[str, Sequence[str]]) -> tuple[list[dict], list[str]]:
 
 
 def choose(rows: Sequence[Mapping]) -> None:
-    """A place to add one by its URN, and a button for each to take it away."""
+    """A place to find one as in the list, and a button for each to take it away."""
     urns = [row["urn"] for row in rows]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if len(rows) < MOST:
-            st.text_input("Add a setting by its URN", key="add_urn", max_chars=12, width=260, on_change=_add,
-                          args=(urns,))  # fmt: skip
+            st.text_input("Add a setting", key="add", placeholder="Name, URN or postcode", max_chars=100, width=320,
+                          icon=":material/search:", on_change=_add, args=(urns,))  # fmt: skip
         for row in rows:
             left = [urn for urn in urns if urn != row["urn"]]
             st.button(f"Remove {plain.name(tables.name_of(row))}", key=f"away-{row['urn']}", icon=":material/close:",
                       type="tertiary", on_click=_go, args=(left,))  # fmt: skip
 
 
+    if len(rows) < MOST:
+        _offer(urns)
+
+
 def _add(urns: list[str]) -> None:
-    _go([*urns, st.session_state["add_urn"].strip()[:12]])
-    st.session_state["add_urn"] = ""
+    """Add the one setting that is meant; where several or none are, keep what was typed for the page to ask."""
+    sought = " ".join(st.session_state["add"].split())
+    found = _matching(sought, urns)
+    exact = [row for row in found["rows"] if row["urn"] == sought.upper()]
+    if exact or found["total"] == 1:
+        _take(urns, (exact or found["rows"])[0]["urn"])
+    else:
+        st.session_state[SOUGHT] = sought
+
+
+def _matching(sought: str, urns: Sequence[str]) -> Mapping:
+    """What the list would find, less those that stand here already: rows and total."""
+    if not sought:
+        return {"rows": [], "total": 0}
+    found = data.flagged({"find": sought}, "name", 1, OFFERED + MOST)
+    here = [row for row in found["rows"] if row["urn"] in urns]
+    rows = [row for row in found["rows"] if row["urn"] not in urns]
+    return {"rows": rows[:OFFERED], "total": found["total"] - len(here)}
+
+
+def _offer(urns: list[str]) -> None:
+    """What was sought and fits several settings, to choose from; or that it fits none."""
+    sought = st.session_state.get(SOUGHT)
+    if not sought:
+        return
+    found = _matching(sought, urns)
+    if not found["total"]:
+        st.info(f"No other setting matches “{plain.text(sought)}”. Check the spelling, or try its URN or postcode.",
+                icon=":material/info:")  # fmt: skip
+        return
+    shown = "" if found["total"] <= OFFERED else f"; the first {OFFERED} are here, type more of the name to find others"
+    with st.container(key="offered", border=True, gap="small"):
+        st.write(f"{words.plural(found['total'], 'setting matches', 'settings match')} “{plain.text(sought)}”{shown}. "
+                 "Which one?")  # fmt: skip
+        for row in found["rows"]:
+            st.button(f"{plain.name(tables.name_of(row))} · URN {row['urn']} · {plain.name(row['local_authority'])}",
+                      key=f"add-{row['urn']}", type="tertiary", icon=":material/add:", on_click=_take,
+                      args=(urns, row["urn"]))  # fmt: skip
+
+
+def _take(urns: list[str], urn: str) -> None:
+    st.session_state["add"] = ""
+    st.session_state.pop(SOUGHT, None)
+    _go([*urns, urn])
 
 
 def _go(urns: list[str]) -> None:

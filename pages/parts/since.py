@@ -13,7 +13,7 @@ import streamlit as st
 from pages.parts import data_changes, filters, plain, words
 from pipelines import domain
 
-PASTED = "pasted_urns"  # in the session
+PASTED, MENDED = "pasted_urns", "dates_mended"  # in the session
 FROM, TO, KIND, PAGE = filters.CHANGED_WORDS
 ONLY = "Only these URNs"
 PASTE = "URNs, separated by spaces, commas or lines"
@@ -33,7 +33,8 @@ class Asked(NamedTuple):
 
 def parse(said: Mapping[str, list[str]], dates: Sequence[dt.date], kinds: Mapping) -> Asked:
     """Read the address against the release dates; what is not one becomes a sentence, and the usual dates stand."""
-    problems: list[str] = []
+    problems: list[str] = [mended] if (mended := st.session_state.pop(MENDED, None)) else []
+    said = _in_order(said, dates, problems)
     to_on = _date("To", said.get(TO), dates[1:], dates[-1], problems)
     earlier = [day for day in dates if day < to_on]
     from_on = _date("From", said.get(FROM), earlier, earlier[-1], problems)
@@ -42,6 +43,17 @@ def parse(said: Mapping[str, list[str]], dates: Sequence[dt.date], kinds: Mappin
         problems.append(f"“{plain.text(kind)}” is not a kind of change, so it is not applied.")
         kind = None
     return Asked(from_on, to_on, kind, filters.number(PAGE, said, problems), problems)
+
+
+def _in_order(
+    said: Mapping[str, list[str]], dates: Sequence[dt.date], problems: list[str]
+) -> Mapping[str, list[str]]:
+    """The address with its two dates in order, and a sentence where they stood the wrong way round."""
+    first, second = ((said.get(word) or [""])[-1] for word in (FROM, TO))
+    if not {first, second} <= {day.isoformat() for day in dates} or first <= second:
+        return said
+    problems.append("The two dates stood the wrong way round: the earlier one is read as From, the later one as To.")
+    return {**said, FROM: [second], TO: [first]}
 
 
 def _date(label: str, raw: list[str] | None, known: Sequence[dt.date], usual: dt.date, problems: list[str]) -> dt.date:
@@ -79,11 +91,17 @@ def _select(label: str, word: str, value: dt.date, days: Sequence[dt.date]) -> N
 
 
 def _dated(word: str) -> None:
-    """Write a date into the address. A second date that is no longer after the first would not do: it goes."""
+    """Write a date into the address. A date on the wrong side of it would not do: it goes, and the page says so."""
     filters.turned(word)
     first, second = (st.query_params.get(one) for one in (FROM, TO))
     if first and second and first >= second:
-        del st.query_params[FROM if word == TO else TO]
+        other, usual = (FROM, "the release before") if word == TO else (TO, "the newest release")
+        gone = domain.long_date(dt.date.fromisoformat(st.query_params[other]))
+        del st.query_params[other]
+        label, side = ("From", "before") if other == FROM else ("To", "after")
+        st.session_state[MENDED] = (
+            f"{label} was {gone}, which is not {side} the date you chose, so it is now that of {usual}."
+        )
 
 
 def _pasted() -> None:

@@ -25,7 +25,7 @@ TIERS = "(intensive, targeted or watch tier, on the Early Years Register)"
 PRESS = "Press one to list its settings."
 NO_FLAGGED = "No setting here is in the intensive, targeted or watch tier."
 NO_AREAS = (
-    "The loaded releases print no areas for the latest inspections of these settings, so it cannot be said what was "
+    "The releases used here print no areas for the latest inspections of these settings, so it cannot be said what was "
     "weak. The page Data quality says what each release holds."
 )
 NONE_WEAK = "The latest inspections of these settings found no area weak. They are flagged for what came before."

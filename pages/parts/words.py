@@ -75,13 +75,14 @@ def finding(chosen, found: Mapping, counts: Mapping, words: Mapping[str, str]) -
 
 
 def patterns_hidden(without: int, counts: Mapping) -> str | None:
-    """That the loaded releases cannot show patterns, where that holds for most of the settings; and what would."""
+    """That the releases used cannot show patterns, where that holds for most of the settings; and what would."""
     if 2 * without <= counts["scope"] or not counts["scope"]:
         return None
     many = f"{'any' if without == counts['scope'] else format(without, ',')} of these {plural(counts['scope'])}"
     return (
-        f"Patterns cannot be seen for {many}: the loaded releases have room "
-        "for fewer than three graded inspections of each. Add releases of 2020 to 2023, which print three."
+        f"Patterns cannot be seen for {many}: the releases used here have "
+        "room for fewer than three graded inspections of each. Those of 2020 to 2023 print three: add them if they are "
+        "missing."
     )
 
 

@@ -11,8 +11,8 @@ SCALES = {"four-point": "On the four-point scale", "report card": "On report car
 TIMELINE = "Hollow marks and dashed steps are provisional and count half."
 TICKS = " Ticks are visits that give no grade, filled when Met."
 GROUP = (
-    "Counted over the loaded releases; in brackets, the range the true share lies in, 19 times in 20. It describes a "
-    "group of settings and is not a prediction about this one."
+    "Counted over the releases used here; in brackets, the range the true share lies in, 19 times in 20. It describes "
+    "a group of settings and is not a prediction about this one."
 )
 EARLIER = "A likely match is a suggestion: it is not scored. A confirmed one counts in the history above."
 NOTES = {  # what to write down, and how many ruled lines for it
@@ -117,7 +117,7 @@ def _happened(row: Mapping, told: Sequence[Mapping]) -> str:
     return (
         f'<p class="line">{markup.line_of_marks(row["marks"])}</p>{drawn}'
         f'<p class="more">{TIMELINE}{TICKS if has_visits else ""}</p>'
-        + markup.table("Every inspection in the loaded releases", ["Date", "Result", "Band", "Counts"],
+        + markup.table("Every inspection seen so far", ["Date", "Result", "Band", "Counts"],
                        [(_day(one["inspected_on"], one["from_urn"]), escape(one["words"]), _band(one), _counts(one))
                         for one in told], "compact")
     )  # fmt: skip
@@ -173,9 +173,8 @@ def _support(found: Sequence[Mapping], row: Mapping) -> str:
 
 
 def _because(one: Mapping) -> str:
-    said = sentences.result(one["result"])
-    named = said if one["display"] == "Not met" else f"{one['display']}: {said}"
-    return f'<div>{escape(named)} <span class="more">{domain.long_date(one["inspected_on"])}</span></div>'
+    day = domain.long_date(one["inspected_on"])
+    return f'<div>{escape(sentences.because(one))} <span class="more">{day}</span></div>'
 
 
 def _registrations(pairs: Sequence[Mapping]) -> str:

@@ -142,8 +142,9 @@ class Screen:
         return begun.value.suggested_filename, begun.value.path().read_bytes()
 
     def way(self, name: str) -> "Screen":
-        """Take one of the ways between pages at the top."""
-        return self.do(self.page.locator(".st-key-ways").get_by_role("link", name=name, exact=True).click)
+        """Take one of the ways between pages, at the top or at the foot."""
+        ways = self.page.locator(".st-key-ways, .st-key-about")
+        return self.do(ways.get_by_role("link", name=name, exact=True).click)
 
     def press(self, name: str | re.Pattern, exact: bool = True) -> "Screen":
         """Press a button by its name."""

@@ -27,7 +27,7 @@ def give(screen, text: str = TABLE):
 def test_what_matched_and_what_did_not_is_told(screen):
     give(screen)
     assert "6 of 7 settings on your list found" in screen.text
-    for told in ("S9999999", "No loaded release lists this URN", "not known", "Line 11: not a URN",
+    for told in ("S9999999", "No release used here lists this URN", "not known", "Line 11: not a URN",
                  "1 setting on lines that disagree"):  # fmt: skip
         assert told in screen.text, told
     table = screen.page.get_by_role("table").first

@@ -161,7 +161,7 @@ def test_a_confirmed_link_is_marked_wherever_its_inspections_are_shown(screen):
     screen.open("setting?urn=S0000068")
     expect(table(screen, "ended before")).to_contain_text("Confirmed")
     expect(table(screen, "four-point scale")).to_contain_text("15 May 2018 (of S0000067)")
-    expect(table(screen, "Each inspection, the loaded releases")).to_contain_text("earlier registration S0000067")
+    expect(table(screen, "Each inspection, the releases")).to_contain_text("earlier registration S0000067")
     assert "Good 2019 (earlier registration) → Requires improvement 2024" in words(screen)
     assert table(screen.open("setting?urn=S0000070"), "ended before").count() == 0, "rejected: not shown"
 

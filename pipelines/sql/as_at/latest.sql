@@ -16,8 +16,10 @@ final AS (
             WHEN scale = 'report card'
                 THEN sentence(list_filter(area_results, lambda area: card_rank(area) = worst_rank)[1])
             WHEN list_max(list_transform(four_point_areas, lambda area: grade_rank(area))) > worst_rank
-                THEN sentence(list_filter(four_point_areas, lambda area: grade_rank(area)
-                    = list_max(list_transform(four_point_areas, lambda other: grade_rank(other))))[1])
+                THEN replace(sentence(list_filter(four_point_areas, lambda area: grade_rank(area)
+                    = list_max(list_transform(four_point_areas, lambda other: grade_rank(other))))[1]),
+                    'Requires improvement',
+                    CASE WHEN inspected_on < DATE '2013-11-04' THEN 'Satisfactory' ELSE 'Requires improvement' END)
             ELSE result_words
         END AS weakest_grade,
         CASE WHEN scale = 'report card' THEN areas_below

@@ -1,4 +1,5 @@
 -- One row per provider: why it carries its label, naming dates and grades, as at each date asked. Key: urn, as_at.
+-- `So far` is up to that date: what the releases up to then print, whatever later ones add.
 WITH backwards AS (
     -- Told from for the few that fell.
     SELECT urn, as_at,
@@ -54,7 +55,7 @@ told AS (
 fallen AS (
     SELECT *,
         CASE
-            WHEN scored_count = 1 THEN '. The only graded inspection in the loaded releases.'
+            WHEN scored_count = 1 THEN '. The only graded inspection seen so far.'
             WHEN below_run >= 2 THEN '. Below Good at its last ' || below_run || ' graded inspections: ' || below_said
                 || coalesce(come_back, '') || CASE WHEN is_improving THEN '. The last step was up: improving.' ELSE '.' END
             ELSE coalesce(come_back, ', down from ' || before) || '.'
@@ -86,8 +87,8 @@ final AS (
                 || ' before that. Not yet confirmed by a second inspection at Good or better.'
             WHEN 'recovering' THEN now || ', up from ' || before || '.'
             WHEN 'not enough history' THEN CASE
-                WHEN scored_count = 1 THEN now || '. The only graded inspection in the loaded releases.'
-                ELSE 'No graded inspection in the loaded releases.' END
+                WHEN scored_count = 1 THEN now || '. The only graded inspection seen so far.'
+                ELSE 'No graded inspection seen so far.' END
             WHEN 'steady' THEN now || '. The inspection before: ' || before || '.'
         END || CASE WHEN label IN ('left', 'out of scope') THEN '' ELSE coalesce(carried.said, '') END AS reason
     FROM fallen

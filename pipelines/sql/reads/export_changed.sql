@@ -85,9 +85,15 @@ revised AS (
                     || strftime(now::DATE, '%-d %B %Y') || '.'
                 ELSE 'the inspection of ' || strftime(revision.inspected_on, '%-d %B %Y')
                     || CASE WHEN column_name IN ('grade', 'outcome') THEN '' ELSE ', ' || column_name || ',' END
-                    || ' is now ' || replace(now, 'unknown: ', '') || ', was ' || replace(was, 'unknown: ', '') || '.' END
+                    || ' is now ' || replace(now, 'requires improvement', third) || ', was '
+                    || replace(was, 'requires improvement', third) || '.' END
             ORDER BY revision.inspected_on, column_name = 'inspection date' DESC, column_name = 'grade' DESC, column_name) AS said
-    FROM revision
+    FROM (
+        SELECT * REPLACE (replace(was, 'unknown: ', '') AS was, replace(now, 'unknown: ', '') AS now),
+            -- What the third grade was called on the day of the inspection.
+            CASE WHEN inspected_on < DATE '2013-11-04' THEN 'satisfactory' ELSE 'requires improvement' END AS third
+        FROM revision
+    ) AS revision
     JOIN known ON known.of_urn = revision.urn AND known.family = revision.family
         AND known.inspected_on = revision.inspected_on
     JOIN dates ON known.known_on <= dates.from_on
@@ -181,11 +187,10 @@ sorted AS (
                 CASE WHEN after.is_flagged AND NOT before.is_flagged THEN 'newly flagged' END,
                 CASE WHEN after.status = 'suspended' AND before.status <> 'suspended' THEN 'suspended' END,
                 CASE WHEN fell_by < 0 THEN 'grade up' END,
-                CASE WHEN len(flags_new) > 0 THEN 'new flag' END,
                 CASE WHEN before.is_flagged AND NOT after.is_flagged THEN 'no longer flagged' END,
                 CASE WHEN after.tier <> before.tier THEN 'tier changed' END,
                 CASE WHEN after.label <> before.label THEN 'label changed' END,
-                CASE WHEN len(flags_cleared) > 0 THEN 'flag cleared' END,
+                CASE WHEN len(flags_new) + len(flags_cleared) > 0 THEN 'other flags changed' END,
                 CASE WHEN before.status = 'suspended' AND after.status <> 'suspended' THEN 'suspension ended' END,
                 CASE WHEN is_revised THEN 'revised by the publisher' END,
                 CASE WHEN is_newly_confirmed THEN 'confirmed link' END,
@@ -199,7 +204,7 @@ sorted AS (
 told AS (
     SELECT *,
         coalesce(known_outcome, CASE WHEN len(kind_list) > 0 THEN 'changed' ELSE 'unchanged' END) AS outcome,
-        list_has_any(kind_list, ['label changed', 'tier changed', 'new flag', 'flag cleared'])
+        list_has_any(kind_list, ['label changed', 'tier changed', 'other flags changed'])
             AND len(inspections) = 0 AND NOT is_revised AND NOT is_newly_confirmed AS is_time_alone,
         after.label <> before.label OR is_other_history AS is_reason_new
     FROM sorted
