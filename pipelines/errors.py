@@ -146,6 +146,11 @@ class BadLink(MonitorError):
     meaning = "links.csv beside the releases cannot be read, or contradicts itself"
 
 
+class KeptList(MonitorError):
+    exit_code = 31
+    meaning = "the list of My settings saved on this computer cannot be read or written"
+
+
 class NotAReleaseDate(MonitorError):
     exit_code = 34
     meaning = "a date to compare is not that of a loaded release, or the two are not in order"

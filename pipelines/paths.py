@@ -36,6 +36,12 @@ def local_folder() -> Path:
     return Path(os.environ.get("SQM_LOCAL") or DATA / "local")
 
 
+def mine_folder() -> Path:
+    """Where a reader's own list is kept, apart from all else: the environment variable SQM_MINE, or `mine` beside the
+    folder of local data."""
+    return Path(os.environ.get("SQM_MINE") or local_folder().with_name("mine"))
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """The folder that holds builds, the pointer to the one being served, and the staging cache.

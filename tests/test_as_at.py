@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import as_at, build, errors, explain, export, paths, reads
+from pipelines import as_at, briefing, build, errors, explain, export, paths, reads, sentences
 from tests import fixtures, release_worlds
 from tests.release_worlds import LABELLED
 
@@ -114,6 +114,18 @@ def test_before_every_release_the_answer_is_reconstructed_and_says_so(warehouse,
     assert max(row["inspected_on"] for row in reads.history(served, "S0000001")).isoformat() <= day
     early = [row for row in fixtures.listing(served).values() if row["is_in_scope"]]
     assert early and all((row["registered_on"] or row["inspected_on"]).isoformat() <= day for row in early)
+
+
+@pytest.mark.parametrize("day", ["2019-06-30", "2020-08-31"])
+def test_looking_back_nothing_is_said_of_all_loaded_releases(warehouse, day):
+    """Only some of them were used."""
+    served = as_at.serve(warehouse, dt.date.fromisoformat(day))
+    rows = fixtures.listing(served)
+    said = [row["reason"] for row in rows.values()] + [sentences.rule_and_evidence(row) for row in rows.values()]
+    assert sum("seen so far" in one for one in said) > 100
+    said += [explain.explain(served, urn) for urn in list(rows)[:40]]
+    said.append(briefing.of_urns(served, list(rows)[:10]).decode())
+    assert [one for one in said if "loaded releases" in one or "no loaded release gives" in one] == []
 
 
 def test_an_export_as_at_a_date_says_that_date(warehouse, tmp_path):

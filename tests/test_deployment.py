@@ -96,7 +96,7 @@ def test_the_ports_agree():
 def test_what_the_container_copies_exists_and_is_all_the_product_needs():
     sources = {source for line in instructions("COPY") for source in line.split()[:-1]}
     assert {source for source in sources if not (paths.PROJECT / source).exists()} == set()
-    assert sources == {"requirements.txt", "app.py", ".streamlit", "pages", "pipelines"}
+    assert sources == {"requirements.txt", "pyproject.toml", "app.py", ".streamlit", "pages", "pipelines"}
     order = [line for line in CONTAINER.splitlines() if "requirements.txt" in line]
     assert order[0].startswith("COPY") and order[1].startswith("RUN") and "-r requirements.txt" in order[1]
     # What is sent to be built from is the same list: never data/, which may hold local data.
@@ -149,7 +149,7 @@ def test_the_proxy_passes_on_what_a_websocket_needs_and_asks_for_sign_in():
     for line in ("auth_request /oauth2/auth;", "proxy_http_version 1.1;", "proxy_set_header Upgrade $http_upgrade;",
                  "proxy_set_header Connection $connection_upgrade;", "proxy_set_header Host $host;"):  # fmt: skip
         assert line in said
-    # One of the headers by which updating.is_offered knows a proxy.
+    # One of the headers by which alone.is_alone knows a proxy.
     assert "proxy_set_header X-Forwarded-For" in said
     nginx = re.search(r"```nginx\n(.*?)```", PAGE, re.S).group(1)
     assert nginx.count("{") == nginx.count("}")

@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from pipelines import datasets, domain, errors, export, reads
+from pipelines import datasets, declared, domain, errors, export, paths, reads
 from tests import fixtures
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -275,6 +275,24 @@ def test_a_command_keeps_the_name_of_an_authority_one_word(sample_served):
     assert "--la" not in export.command("outlook", "csv", build, ["Bristol"])
     name = export.name_of("labels", "csv", build, ["Bristol, City of"])
     assert name == "sample_labels_bristolcityof_as-at-2026-06-30.csv"
+
+
+def test_a_third_grade_is_called_what_it_was_on_its_day_and_its_number_stays(sample_served, tmp_path):
+    """One day, the same in the frameworks, in Python and in every statement that names one."""
+    starts = {row["short"]: row["starts_on"] for row in declared.rows("frameworks")}
+    assert starts["RI replaces Satisfactory"] == domain.RI_SINCE.isoformat()
+    dated = {day for path in paths.SQL.rglob("*.sql") for day in re.findall(r"2013-\d\d-\d\d", path.read_text())}
+    assert dated == {domain.RI_SINCE.isoformat()}
+    export.write(sample_served, "inspections", "parquet", tmp_path / "out.parquet")
+    rows = fixtures.fetch(f"SELECT * FROM read_parquet('{tmp_path / 'out.parquet'}') WHERE family = 'four-point'")
+    third = [row for row in rows if row["grade_number"] == 3]
+    for row in third:
+        called = domain.called("requires improvement", row["inspected_on"]).capitalize()
+        assert row["grade"] == row["words"] == called
+    assert {row["grade"] for row in third} == {"Satisfactory", "Requires improvement"}
+    names = ("quality_of_education", "behaviour_and_attitudes", "personal_development", "leadership_and_management")
+    old = [row for row in rows if row["inspected_on"] < domain.RI_SINCE]
+    assert len(old) > 300 and not [row for row in old if "requires improvement" in {row[name] for name in names}]
 
 
 def test_two_authorities_give_the_rows_of_both(sample_served, sample_listing, tmp_path):

@@ -74,7 +74,7 @@ def test_a_page_imports_streamlit_and_the_parts_only(path):
 def test_the_parts_reach_the_pipeline_by_its_doors_only(path):
     doors = ("reads", "as_at", "comparison", "glossary", "likeness", "local_reads", "authorities", "quality", "domain",
              "errors", "export", "datasets", "jobs", "paths", "sentences", "briefing", "caseload", "windows",
-             "changed", "digest", "panel", "places", "proof", "training")  # fmt: skip
+             "changed", "digest", "keeping", "panel", "places", "proof", "training")  # fmt: skip
     doors = tuple(f"pipelines.{door}" for door in doors)
     assert within(of_the_project(path), ("pages.parts", *doors)) == set()
     assert "duckdb" not in {module.split(".")[0] for module in imports(path)}
@@ -87,6 +87,12 @@ def test_no_sql_outside_the_pipeline(path):
             assert not re.search(r"\bSELECT\b.*\bFROM\b|\bINSERT INTO\b|\bserved\.\w+\.", node.value, re.S), node.value[
                 :60
             ]
+
+
+def test_the_version_is_said_once_and_is_the_newest_of_the_change_log():
+    newest = re.search(r"^## (\S+)$", (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)[1]
+    assert paths.version() == newest
+    assert [name(path) for path in CODE if newest in path.read_text(encoding="utf-8")] == []
 
 
 def test_the_app_and_its_pages_are_short():

@@ -11,7 +11,7 @@ from pathlib import Path
 import filelock
 import pytest
 
-from pages.parts import updating
+from pages.parts import alone
 from pipelines import errors, jobs, paths, publish, reads
 from tests import fetch_server, fixtures
 
@@ -234,4 +234,4 @@ def test_two_copies_of_a_warehouse_do_not_share_a_job(warehouse, tmp_path, conte
     ("", False), (None, False), ("192.168.1.5", False), ("example.org", False), ("127.0.0.1.example.org", False),
 ])  # fmt: skip
 def test_updates_are_offered_on_this_computer_only(address, is_own):
-    assert updating.is_loopback(address) is is_own
+    assert alone.is_loopback(address) is is_own

@@ -1,8 +1,8 @@
 """A reader's own list of settings: taken, kept for the session, and put to the list of flagged settings.
 
-It lives in the memory of the session and is gone when that ends. It is in no address, so a link for a colleague
-carries the filters and not the list; its columns are in no export. Left out: how a list is read (pipelines.caseload)
-and what became of it (parts/caseloads.py).
+It lives in the memory of the session and is gone when that ends, but for a list saved by who is alone with the
+dashboard (parts/saved.py). It is in no address, so a link for a colleague carries the filters and not the list; its
+columns are in no export. Left out: how a list is read (pipelines.caseload) and what became of it (parts/caseloads.py).
 """
 
 from collections.abc import Mapping
@@ -10,15 +10,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import filters, plain, words
+from pages.parts import filters, plain, saved, words
 from pipelines import caseload
 
 LIST, OWN, GIVEN = "my_list", "my_filters", "my_given"  # where the session keeps the list, its filters, what was given
 FEW = 30  # values of a column that can be a filter
 PRIVACY = (
-    "Your list stays in the memory of this session: it is not stored, not in any link or download of open data, and "
-    "gone when you close or reload the page, or remove it. Settings open in a new tab, so that your list stays here. "
-    "Leave out anything about children."
+    "Your list is in no link and in no download of open data, and nobody else sees it here. It is held in memory for "
+    "this session only, unless you save it. Settings open in a new tab, so that it stays here. Leave out anything "
+    "about children."
 )
 HOW = (
     "A list of URNs, or a table with a column of URNs and any others, such as adviser, cluster or funded places: each "
@@ -27,7 +27,9 @@ HOW = (
 
 
 def held() -> caseload.Parsed | None:
-    """The list of this session, where there is one."""
+    """The list of this session, or the saved one it begins with, where there is one."""
+    if LIST not in st.session_state and (found := saved.opened()) is not None:
+        st.session_state[LIST] = found
     return st.session_state.get(LIST)
 
 
@@ -55,13 +57,18 @@ def beside(found: Mapping) -> Mapping:
 def banner() -> None:
     """Clearly, above the list: that it shows the reader's own settings only; what is chosen of them; the way out."""
     if held() is None:
+        saved.fault()
         return
     with st.container(key="mine", border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             kept, whole = len(urns()), len(held().rows)
             some = "" if kept == whole else f"{kept:,} of "
             st.markdown(f"**Showing only {some}your list of {words.plural(whole)}.**", width="content")
-            st.button("Remove my list", key="remove-mine", icon=":material/close:", on_click=remove)
+            with st.container(horizontal=True, width="content"):
+                saved.button(held())
+                st.button("Remove my list", key="remove-mine", icon=":material/close:", on_click=remove)
+        saved.line()
+        saved.fault()
         own_filters()
 
 
@@ -93,7 +100,8 @@ def _asked(column: str, key: str) -> None:
 
 
 def remove() -> None:
-    """Forget the list, its filters and what was given."""
+    """Forget the list, its filters and what was given; and what is saved of it. For on_click."""
+    saved.forget()
     for key in (LIST, OWN, GIVEN):
         st.session_state.pop(key, None)
     st.session_state["my_tries"] = st.session_state.get("my_tries", 0) + 1  # empty places for the next list
@@ -109,6 +117,7 @@ def give() -> None:
                      max_upload_size=caseload.MOST_BYTES // 1_000_000)  # fmt: skip
     st.button("Use this list", key="use", on_click=_given)
     st.caption(PRIVACY)
+    saved.fault()
     given = st.session_state.get(GIVEN)
     if given is None:
         return

@@ -85,7 +85,7 @@ def _offer(urns: list[str]) -> None:
                 icon=":material/info:")  # fmt: skip
         return
     shown = "" if found["total"] <= OFFERED else f"; the first {OFFERED} are here, type more of the name to find others"
-    with st.container(key="offered", border=True, gap="small"):
+    with st.container(key="offered", border=True, gap="xxsmall"):
         st.write(f"{words.plural(found['total'], 'setting matches', 'settings match')} “{plain.text(sought)}”{shown}. "
                  "Which one?")  # fmt: skip
         for row in found["rows"]:

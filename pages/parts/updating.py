@@ -3,15 +3,13 @@
 The work itself is done by a process of its own (pipelines.jobs): closing the page does not stop it.
 """
 
-import ipaddress
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
 import streamlit as st
 
-from pages.parts import html, plain, words
+from pages.parts import alone, html, plain, words
 from pipelines import domain, errors, jobs
 
 ALLOW = "SQM_ALLOW_UPDATES"
@@ -50,23 +48,8 @@ ADDED = "The file is in and the dashboard is built with it."
 
 
 def is_offered() -> bool:
-    """Whether whoever sees this page may update: only on this very computer, unless configuration says otherwise."""
-    said = os.environ.get(ALLOW, "").strip()
-    if said:
-        return said == "1"
-    # Behind another web server the dashboard listens on this computer and is reached from everywhere.
-    is_forwarded = any(st.context.headers.get(name) for name in ("Forwarded", "X-Forwarded-For", "Via"))
-    return not is_forwarded and is_loopback(st.get_option("server.address"))
-
-
-def is_loopback(address: str | None) -> bool:
-    """Whether an address to listen on can be reached from this computer only."""
-    if address == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(address or "").is_loopback
-    except ValueError:
-        return False
+    """Whether whoever sees this page may update: only who is alone with it, unless configuration says otherwise."""
+    return alone.is_alone(ALLOW)
 
 
 def newest(releases: Sequence[Mapping], today: date) -> str:

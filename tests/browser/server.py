@@ -32,7 +32,8 @@ class App:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
                 cwd=paths.PROJECT, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                env={**os.environ, "SQM_WAREHOUSE": str(self.warehouse), "PYTHONUTF8": "1"},
+                env={**os.environ, "SQM_WAREHOUSE": str(self.warehouse), "PYTHONUTF8": "1",
+                     "SQM_MINE": os.environ.get("SQM_MINE", f"{self.warehouse}-mine")},
             )  # fmt: skip
         try:
             self._wait()

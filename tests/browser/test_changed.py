@@ -80,6 +80,13 @@ def test_dates_and_area_are_chosen_and_kept_in_the_address(screen, sample_served
     screen.page.get_by_role("combobox", name=re.compile("^.*To$|To")).first.click()
     screen.do(screen.page.get_by_role("option", name="31 August 2021", exact=True).click)
     assert "from" not in screen.query and "31 August 2020" in screen.text, "a first date no longer first is let go"
+    assert "From was 31 August 2021, which is not before the date you chose" in screen.alerts, "and the page says so"
+    assert "From was" not in screen.reload().alerts
+    screen.open("changed?from=2026-06-30&to=2021-08-31")
+    assert "The two dates stood the wrong way round" in screen.alerts
+    wanted = changed.Asked(*changed.between(sample_served, dt.date(2021, 8, 31), dt.date(2026, 6, 30)))
+    shown = {name.lower(): count for name, count in counts(screen).items()}
+    assert shown == changed.counts(sample_served, wanted)["outcomes"]
 
 
 def test_what_the_address_says_that_is_not_understood_is_named(screen):

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
+from pipelines import reads
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_accessibility import overflow, violations
 
@@ -28,16 +29,43 @@ def test_each_has_a_column_with_the_same_facts(screen, sample_listing):
     assert "Add a setting" not in screen.text
 
 
+def add(screen, sought: str):
+    """Look for a setting to add."""
+    box = screen.page.get_by_role("textbox", name="Add a setting")
+    box.fill(sought)
+    return screen.do(lambda: box.press("Enter"))
+
+
 def test_one_is_compared_with_another_added_by_its_number_and_taken_away(screen):
     screen.open("setting?urn=S0000001&local_authority=Northmarsh")
     screen.do(screen.page.get_by_role("link", name="Compare with others").click)
-    box = screen.page.get_by_role("textbox", name="Add a setting by its URN")
-    box.fill(" s0000030 ")
-    screen.do(lambda: box.press("Enter"))
+    add(screen, " s0000030 ")
     expect(screen.page.get_by_role("columnheader")).to_have_count(3)
-    assert screen.query == {"local_authority": ["Northmarsh"], "urn": ["S0000001", "s0000030"]}
+    assert screen.query == {"local_authority": ["Northmarsh"], "urn": ["S0000001", "S0000030"]}
     screen.press("Remove Bramble Lodge Nursery")
     expect(screen.page.get_by_role("columnheader")).to_have_count(2)
+
+
+def test_one_is_found_by_name_as_in_the_list_and_of_several_one_is_chosen(screen, sample_served):
+    screen.open(address("S0000001"))
+    add(screen, "tansybeck")
+    assert screen.query["urn"] == ["S0000001", "S0000034"], "one match is added at once"
+    add(screen, "bitter")
+    wanted = reads.flagged(sample_served, {"find": "bitter"}, "name", 1, 10)
+    assert f"{wanted['total']} settings match “bitter”. Which one?" in screen.text and wanted["total"] > 1
+    offered = screen.page.locator(".st-key-offered").get_by_role("button")
+    assert [re.search(r"URN (\w+)", said)[1] for said in offered.all_inner_texts()] == [
+        row["urn"] for row in wanted["rows"]
+    ]
+    screen.do(offered.nth(1).click)
+    assert screen.query["urn"] == ["S0000001", "S0000034", wanted["rows"][1]["urn"]]
+    expect(screen.page.locator(".st-key-offered")).to_have_count(0)
+    add(screen, "bramble lodge")
+    assert "No other setting matches “bramble lodge”" in screen.alerts, "it stands here already"
+    add(screen, "[zz](http://other.example)")
+    assert "No other setting matches “[zz](http://other.example)”" in screen.alerts
+    add(screen, "nursery")
+    assert "the first 10 are here" in screen.text
 
 
 def test_an_unknown_one_and_one_too_many_are_told(screen):

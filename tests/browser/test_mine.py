@@ -1,5 +1,8 @@
 """A reader's own list: given, checked, put to the flagged settings, kept to this session, and taken away again."""
 
+import datetime as dt
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
@@ -71,6 +74,47 @@ def test_a_colleague_with_the_link_and_the_same_browser_later_see_no_list(screen
     assert other.total == wanted and "Showing only" not in other.text
     screen.reload()
     assert screen.total == wanted and "Showing only" not in screen.text
+
+
+def test_saved_on_this_computer_it_opens_again_and_one_press_removes_it(tab, app):
+    saved = Path(f"{app.warehouse}-mine") / "my-settings.json"
+    screen = give(tab(app))
+    assert "Not saved: your list is lost when you close or reload this page" in screen.text and not saved.exists()
+    screen.press("Save on this computer")
+    today = domain.long_date(dt.date.today())
+    assert f"Saved on this computer on {today}" in screen.text and "Sam" in saved.read_text(encoding="utf-8")
+    assert screen.page.get_by_role("button", name="Save on this computer").count() == 0
+    later = tab(app, fresh=True).open("?local_authority=Northmarsh")
+    assert "Showing only your list of 7 settings." in later.text and f"Saved on this computer on {today}" in later.text
+    assert later.query == {"local_authority": ["Northmarsh"]}, "the link still carries filters, not the list"
+    forwarded = tab(app, fresh=True, extra_http_headers={"X-Forwarded-For": "192.0.2.7"}).open()
+    assert "Showing only" not in forwarded.text, "nobody else is shown it"
+    assert "other people can reach this dashboard" in give(forwarded).text
+    assert forwarded.page.get_by_role("button", name="Save on this computer").count() == 0
+    forwarded.press("Remove my list")
+    assert saved.exists(), "nor can they delete it"
+    later.press("Remove my list")
+    assert not saved.exists() and "Showing only" not in later.text
+    assert "Showing only" not in tab(app, fresh=True).open().text
+
+
+def test_a_saved_list_that_cannot_be_read_is_told_left_and_deleted_only_when_asked(tab, app):
+    saved = Path(f"{app.warehouse}-mine") / "my-settings.json"
+    saved.parent.mkdir(exist_ok=True)
+    saved.write_bytes(b'{"form": 1, "rows": [["S00')
+    screen = tab(app).open()
+    assert "cannot be read (its file is damaged), so it is not used. Nothing was deleted" in screen.alerts
+    assert "Showing only" not in screen.text and len(screen.urns) == 25
+    assert "its file is damaged" in screen.way("My settings").alerts and saved.exists()
+    screen.press("Delete the saved list")
+    assert not saved.exists() and screen.alerts == ""
+
+
+def test_where_configuration_says_so_no_list_is_saved(tab, start, app, monkeypatch):
+    monkeypatch.setenv("SQM_ALLOW_UPDATES", "0")
+    screen = give(tab(start(app.warehouse)))
+    assert screen.page.get_by_role("button", name="Save on this computer").count() == 0
+    assert "other people can reach this dashboard" in screen.text
 
 
 def test_a_setting_opens_in_a_tab_of_its_own_and_the_list_stays(screen):

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from pipelines import declared, domain, likeness, reads
+from pipelines import declared, domain, explain, likeness, reads, sentences
 from tests.browser.test_accessibility import unfold
 
 
@@ -16,6 +16,27 @@ def words(screen) -> str:
 def table(screen, caption: str):
     """A table by words of its caption."""
     return screen.page.get_by_role("table", name=re.compile(caption))
+
+
+def test_the_command_line_uses_the_words_of_the_page(screen, sample_served):
+    begin = ("Judged", "Rule:", "May affect", "Next inspection.", "Of ", "Volatility =", "Decline =", "The first")
+    for urn in ("S0000001", "S0000024"):
+        screen.open(f"setting?urn={urn}")
+        told = explain.explain(sample_served, urn).splitlines()
+        heads = {getattr(sentences, name) for name in ("HAPPENED", "RELEVANT", "LIKE", "ADDS_UP", "COMES_FROM")}
+        assert heads <= set(told) and heads <= set(screen.page.get_by_role("heading").all_inner_texts())
+        said = [" ".join(line.split()) for line in told if line.strip().startswith(begin)]
+        assert len(said) >= 7 and [line for line in said if line not in words(screen)] == []
+
+
+def test_an_old_grade_is_called_what_it_was_and_the_number_is_told(screen):
+    screen.open("setting?urn=S0000024")
+    said = table(screen, "On the four-point scale").get_by_role("row", name=re.compile("^Overall"))
+    assert said.get_by_role("cell").all_inner_texts() == [
+        "▲Satisfactory", "▲Requires improvement", "●Good", "●Good"
+    ]
+    origin = table(screen, "Each inspection, the releases").get_by_role("row", name=re.compile("^Satisfactory"))
+    expect(origin).to_contain_text("Printed as grade 3, which is called Requires improvement since 4 November 2013.")
 
 
 def test_who_it_is_and_why_it_is_flagged(screen, sample_listing):
