@@ -109,11 +109,11 @@ def test_it_is_in_no_other_file_the_product_writes(tmp_path):
     for layout in ("L2", "L3"):
         fixtures.release(tmp_path / "raw", layout, rows)
     served = fixtures.built(tmp_path / "raw", tmp_path / "warehouse")
-    for name in export.DATASETS:
-        export.write(served, name, "csv", tmp_path / "out" / f"{name}.csv")
-        export.write(served, name, "parquet", tmp_path / "out" / f"{name}.parquet")
-    mine = {"urns": ["EY100001"]}
-    (tmp_path / "out" / "flagged.csv").write_bytes(export.flagged_csv(served, {**mine, "tier": ["universal"]}, "name"))
+    for form in ("csv", "parquet"):  # a zip is packed of the one; a spreadsheet of the same rows
+        for name in export.DATASETS:
+            export.write(served, name, form, tmp_path / "out" / f"{name}.{form}")
+    mine = {"urns": ["EY100001"], "tier": ["universal"]}
+    (tmp_path / "out" / "flagged.csv").write_bytes(export.flagged(served, mine, "name"))
     (tmp_path / "out" / "briefing.html").write_bytes(briefing.of_urns(served, ["EY100001"]))
     asked = changed.Asked(*changed.between(served), urns=["EY100001"])
     (tmp_path / "out" / "digest.txt").write_text(digest.digest(served, asked, "A list"), encoding="utf-8")
