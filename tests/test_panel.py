@@ -134,7 +134,7 @@ def test_moves_add_up_and_every_new_and_cleared_flag_is_told_once(sample_served,
     once = [row["urn"] for name in findings.MOVED[:6] for row in moved[name]]
     assert len(once) == len(set(once))
     everyone = changed.every(sample_served, changed.Asked(when.compared_on, when.to_on, local_authorities=AREAS))
-    for kind in ("grade down", "grade up", "newly flagged", "no longer flagged", "new flag", "flag cleared"):
+    for kind in ("grade down", "grade up", "newly flagged", "no longer flagged", "other flags changed"):
         told = {row["urn"] for name in findings.MOVED for row in moved[name]}
         assert {row["urn"] for row in everyone if kind in row["kinds"]} <= told, kind
     assert {one["to_band"] for one in moved["down"]} <= set(BELOW)
@@ -271,7 +271,7 @@ def test_what_was_printed_too_late_for_the_panel_before_is_told_and_old_history_
 def test_nothing_since_the_date_is_said_plainly(tmp_path):
     rows = [fixtures.provider("EY100001", **GOOD)]
     text = Read(panel.document(world(tmp_path, rows, rows), ["Barnet"])).text
-    for told in ("No inspection of these settings since 31 August 2021 is in the loaded releases",
+    for told in ("No inspection of these settings since 31 August 2021 has been seen",
                  "Nothing: no inspection since then", "Moved down, now below Good: none of 1 setting",
                  "No other setting has a new flag or label", sufficiency.NOTHING_BELOW,
                  "0 settings here are in the intensive, targeted or watch tier"):  # fmt: skip

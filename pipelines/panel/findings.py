@@ -16,8 +16,7 @@ MOVED = ("down", "up", "new", "cleared", "waits new", "waits cleared", "within d
 WAITS = {"awaiting first inspection", "long since inspection"}  # flags that imply no fault: counted, not explained
 DISTANCES = ("near_miles", "wide_miles")
 LABELLED = {"new serious concern", "new yo-yo", "newly flagged", "no longer flagged"}
-NEW = {"new serious concern", "new yo-yo", "newly flagged", "new flag"}
-CLEARED = {"no longer flagged", "flag cleared"}
+NEW = {"new serious concern", "new yo-yo", "newly flagged"}
 
 
 @dataclass(frozen=True)
@@ -91,12 +90,19 @@ def _flagged(row: Mapping) -> str | None:
 
 def is_new(row: Mapping) -> bool:
     """Whether a flag came, or a label of the flagged tiers that was another one before."""
-    return bool(NEW & set(row["kinds"])) or ("label changed" in row["kinds"] and is_flagged(row["to_tier"]))
+    is_relabelled = "label changed" in row["kinds"] and is_flagged(row["to_tier"])
+    return bool(NEW & set(row["kinds"]) or _other_flags(row)[1]) or is_relabelled
 
 
 def is_cleared(row: Mapping) -> bool:
     """Whether a flag went; a flagged setting that left the register counts, because nothing stands there any more."""
-    return bool(CLEARED & set(row["kinds"])) or (row["outcome"] == "left" and is_flagged(row["from_tier"]))
+    has_left = row["outcome"] == "left" and is_flagged(row["from_tier"])
+    return bool("no longer flagged" in row["kinds"] or _other_flags(row)[0]) or has_left
+
+
+def _other_flags(row: Mapping) -> tuple[list[str], list[str]]:
+    """The flags beside the label that went, and those that came."""
+    return digest.flags_moved(row) if "other flags changed" in row["kinds"] else ([], [])
 
 
 def is_flagged(tier: str | None) -> bool:

@@ -25,7 +25,7 @@ def inspected(found: Mapping) -> str:
     groups = found["inspected"]
     told = f"<h2>Inspected since {cells.first_day(found)}</h2>"
     if not any(groups.values()):
-        return f"{told}<p>Nothing: no inspection since then is in the loaded releases.</p>"
+        return f"{told}<p>Nothing: no inspection since then has been seen.</p>"
     for group, heading, none in (
         ("below", "Below Good", "No inspection was below Good."),
         ("back", "Back at Good or better", ""),

@@ -80,7 +80,7 @@ def _summary(found: Mapping) -> str:
         f"{len(groups['below']):,} below Good, {len(groups['back']):,} back at Good or better, "
         f"{len(groups['not met']):,} not met or without a result, {len(groups['routine']):,} Good or better, or met, "
         "as before or for the first time."
-        if everyone else f"No inspection of these settings since {since} is in the loaded releases."
+        if everyone else f"No inspection of these settings since {since} has been seen."
     )  # fmt: skip
     if moved:
         kinds, when = moved["counts"]["kinds"], found["period"]
