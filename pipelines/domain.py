@@ -77,6 +77,11 @@ def called(grade: str | None, on: dt.date) -> str | None:
     return "satisfactory" if grade == "requires improvement" and on < RI_SINCE else grade
 
 
+def as_called(row: dict, on: dt.date, *names: str) -> dict:
+    """A row with the results under these names as they were called on a day."""
+    return {**row, **{name: called(row[name], on) for name in names}}
+
+
 def long_date(day: dt.date) -> str:
     """14 May 2024, on every platform."""
     return f"{day.day} {day:%B %Y}"

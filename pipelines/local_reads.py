@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from pipelines import database, declared, errors, export, local, reads
+from pipelines import database, declared, domain, errors, export, local, reads
 from pipelines.reads import Served
 
 DATASETS = ("labels", "inspections", "changes", "statuses", "notices")
@@ -56,7 +56,7 @@ def setting(served: Served, urn: str) -> dict | None:
         return None
     beside = ("inspections", "status_history", "notices", "conflicts")
     told = {name: reads.rows(served, name, "local_reads", urn=urn) for name in beside}
-    told["conflicts"] = [reads.as_called(one, one["inspected_on"], "kept", "other") for one in told["conflicts"]]
+    told["conflicts"] = [domain.as_called(one, one["inspected_on"], "kept", "other") for one in told["conflicts"]]
     return {**found[0], **told}
 
 

@@ -221,13 +221,8 @@ def history(served: Served, urn: str) -> list[dict]:
     """Every inspection of a provider, oldest first, with the releases that mention it and any conflict."""
     found = rows(served, "history", urn=urn)
     for row in found:
-        row["conflicts"] = [as_called(one, row["inspected_on"], "kept", "other") for one in row["conflicts"]]
+        row["conflicts"] = [domain.as_called(one, row["inspected_on"], "kept", "other") for one in row["conflicts"]]
     return found
-
-
-def as_called(one: dict, on: dt.date, *names: str) -> dict:
-    """A row with the results under these names as they were called on the day of the inspection."""
-    return {**one, **{name: domain.called(one[name], on) for name in names}}
 
 
 def changes(served: Served, urn: str) -> list[dict]:
