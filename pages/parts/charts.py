@@ -19,8 +19,8 @@ HEIGHT = 330
 LEVEL = {"secure": 106, "below": 180, "serious": 240}
 TICKS = 312
 LANE = 15  # one line of label text
-WIDE, NARROW = 1000, 270  # plot widths the labels are laid out for; the chart picks by its own width
-SWITCH = 560  # below this width the narrow layout is used
+# Plot widths that labels are laid out for (a desk, a phone, 400 % zoom), and from which own width the chart picks each.
+WIDTHS = ((1000, 560), (270, 230), (175, 0))
 LETTER = 6.6  # width of an average letter at 12 px: labels are placed in Python, before any font is known
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHORT = {"Requires improvement": "RI", "Outstanding": "Outst.", "Inadequate": "Inad.", "Satisfactory": "Satis."}
@@ -272,13 +272,14 @@ def _side(scored: Sequence[Mapping], i: int) -> int:
 
 
 def _texts(items, start, span, y_of, way_of, style) -> list:
-    """Text laid out in lanes so that none touches another; once wide, once narrow, chosen by the chart's width."""
-    layers = []
-    for width, shown in ((WIDE, f"width>={SWITCH}"), (NARROW, f"width<{SWITCH}")):
+    """Text laid out in lanes so that none touches another; once for each of WIDTHS, chosen by the chart's own."""
+    layers, below = [], "true"
+    for width, least in WIDTHS:
+        shown, below = f"{below} && width>={least}", f"width<{least}"
         taken: dict = {}
         rows = []
         for day, long, short, at in items:
-            word = long if width == WIDE else short
+            word = long if width == WIDTHS[0][0] else short
             wide = len(word) * LETTER
             centre = (day - start).days / span * width
             nudge = 9 if at and at[2] else -6
