@@ -23,7 +23,8 @@ def write(
         "dictionary", "Dictionary: what each column means", "This sheet holds one table.", HEADS,
         lambda: [column.facts for dataset, *_ in parts for column in dataset.columns],
     )  # fmt: skip
-    cover = spreadsheet.Cover(_titled(title, build, day), build["built_at"], [*_notes(build), *notes])
+    about = [*_notes(build, reads.releases(served)[-1]), *notes]
+    cover = spreadsheet.Cover(_titled(title, build, day), build["built_at"], about)
     sheets = [_sheet(served, part, _titled(part[0].title, build, day)) for part in parts]
     return spreadsheet.write(out, cover, sheets, dictionary)
 
@@ -49,14 +50,16 @@ def _titled(title: str, build: Mapping, day: dt.date) -> str:
     return f"{title}, as at {domain.long_date(day)}{sample}"
 
 
-def _notes(build: Mapping) -> list[tuple[str, str]]:
-    """What every workbook says of itself."""
+def _notes(build: Mapping, newest: Mapping) -> list[tuple[str, str]]:
+    """What every workbook says of itself; `newest` is the newest release."""
+    published = newest["published_on"]
     notice = [("Notice", f"{build['notice'][0].upper()}{build['notice'][1:]}.")] if build["notice"] else []
     return [
         *notice,
         ("What the labels are", domain.PURPOSE),
         ("Source", build["source"]),
         ("Data as at", domain.long_date(build["as_at"])),
+        *([("Newest release published on", domain.long_date(published))] if published else []),
         *([("Where settings lie", f"{build['postcodes']}.")] if build["postcodes"] else []),
         ("Warehouse built on", domain.long_date(build["built_at"].date())),
         ("Column names", f"Version {datasets.version()}. A column keeps its name, type and meaning within a version."),

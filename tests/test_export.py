@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -265,6 +266,27 @@ def test_a_declared_old_spelling_finds_a_real_authority(tmp_path):
     served = fixtures.built(tmp_path, tmp_path / "warehouse")
     for spelling in ("Bristol", "City of Bristol", "bristol city of"):
         assert export.write(served, "labels", "csv", tmp_path / "out.csv", [spelling]) == 1
+
+
+@pytest.mark.parametrize(
+    "name, form, wanted",
+    [("a.csv", None, "csv"), ("a.XLSX", None, "xlsx"), ("a.parquet", None, "parquet"), ("a.zip", "zip", "zip"),
+     ("a.txt", None, "csv"), ("a", "xlsx", "xlsx"), ("a.csv", "xlsx", None), ("a.xlsx", "csv", None),
+     ("a.ods", None, None), ("a.xls", "xlsx", None)],
+)  # fmt: skip
+def test_a_file_holds_what_its_name_says(name, form, wanted):
+    if wanted:
+        assert export.form_of(Path(name), form) == wanted
+    else:
+        with pytest.raises(errors.BadParameter, match="would not hold what its name says"):
+            export.form_of(Path(name), form)
+
+
+@pytest.mark.parametrize("dataset, form", [("all", "csv"), ("all", "parquet"), ("dictionary", "xlsx")])
+def test_many_tables_are_not_one_file_of_one(dataset, form, sample_served, tmp_path):
+    with pytest.raises(errors.BadParameter, match="zip"):
+        export.write(sample_served, dataset, form, tmp_path / "out")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_command_keeps_the_name_of_an_authority_one_word(sample_served):

@@ -22,17 +22,11 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def paths(sample_served, tmp_path_factory):
-    """The workbook of every dataset, written twice."""
-    folder = tmp_path_factory.mktemp("workbooks")
-    for name in ("all.xlsx", "again.xlsx"):
-        export.write(sample_served, "all", "xlsx", folder / name)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def book(paths):
-    return openpyxl.load_workbook(paths / "all.xlsx")
+def book(sample_served, tmp_path_factory):
+    """The workbook of every dataset."""
+    path = tmp_path_factory.mktemp("workbook") / "all.xlsx"
+    export.write(sample_served, "all", "xlsx", path)
+    return openpyxl.load_workbook(path)
 
 
 def cells(sheet) -> list[tuple]:
@@ -97,8 +91,10 @@ def test_the_cover_leads_to_every_sheet_with_its_rows(book):
 
 def test_the_notes_say_whose_data_these_are_and_what_the_labels_are_not(book, tmp_path):
     notes = " ".join(str(value) for row in cells(book["Notes"]) for value in row)
-    for told in ("invented settings", "Not a quality rating", "not from Ofsted", "30 June 2026", "No value",
-                 f"Version {datasets.version()}", "python -m pipelines export all --format xlsx"):  # fmt: skip
+    for told in (
+        "invented settings", "Newest release published on", "Not a quality rating", "not from Ofsted", "30 June 2026",
+        "No value", f"Version {datasets.version()}", "python -m pipelines export all --format xlsx",
+    ):  # fmt: skip
         assert told in notes, told
     assert "sample data, invented settings" in book["labels"]["A1"].value
     fixtures.release(tmp_path, "L2", [fixtures.provider("EY100001", full_1_on="01/02/2020", full_1_grade="3")])
@@ -145,9 +141,11 @@ def test_dates_before_spreadsheets_agree_on_them_are_text(tmp_path):
     assert found == [("1899-12-31",), ("1900-02-28",), (dt.date(1900, 3, 1),), (dt.date(2026, 6, 30),)]
 
 
-def test_the_same_build_gives_the_same_bytes(paths):
-    assert (paths / "all.xlsx").read_bytes() == (paths / "again.xlsx").read_bytes()
-    assert sorted(path.name for path in paths.iterdir()) == ["again.xlsx", "all.xlsx"]
+def test_the_same_build_gives_the_same_bytes(sample_served, tmp_path):
+    for name in ("one.xlsx", "again.xlsx"):
+        export.write(sample_served, "labels", "xlsx", tmp_path / name, ["Tidewell"])
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "again.xlsx").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["again.xlsx", "one.xlsx"]
 
 
 def test_more_rows_than_a_sheet_holds_are_refused_whole(sample_served, tmp_path, monkeypatch):
@@ -156,6 +154,22 @@ def test_more_rows_than_a_sheet_holds_are_refused_whole(sample_served, tmp_path,
         export.write(sample_served, "labels", "xlsx", tmp_path / "labels.xlsx")
     assert refused.value.exit_code == 39 and not list(tmp_path.iterdir())
     assert export.write(sample_served, "labels", "xlsx", tmp_path / "labels.xlsx", ["Tidewell"]) < 1_000
+
+
+def test_every_dataset_of_one_authority(sample_served, tmp_path):
+    """What stands for all areas together is left out, and nobody else's rows are there."""
+    rows = export.write(sample_served, "all", "xlsx", tmp_path / "all.xlsx", ["tidewell"])
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx", read_only=True)
+    wanted = [name for name in export.DATASETS if not export.is_whole(name)]
+    assert book.sheetnames == ["Contents", "Notes", "dictionary", *wanted]
+    for name in wanted:
+        held = cells(book[name])
+        rows -= len(held)
+        columns = [column.column for column in datasets.every()[name].columns]
+        where = columns.index("local_authority" if "local_authority" in columns else "area")
+        assert {row[where] for row in held} == {"Tidewell"}, name
+    assert rows == 0
+    book.close()
 
 
 def test_the_flagged_list_as_a_workbook_is_its_csv(sample_served, tmp_path):
