@@ -67,7 +67,7 @@ def table(sheet: Sheet, caption: str, area: str | None) -> None:
     rows = [*sheet.beside, *sheet.rows]
     most = max((row[f"{tier}_share"] for row in rows for tier in TIERS if not row["is_few"]), default=0)
     whole, measure = comparing.the(rows[0]["area"]), rows[0]["measure"]
-    can_move = any(row["before_on"] for row in rows)
+    can_move = comparing.can_move(rows)
     head, since = comparing.change_head(rows, measure)
     heads = ["Area", html.Head("Settings", True), *(marks.TIERS[tier].word for tier in TIERS),
              f"{data_areas.display(measure)} share against {whole}", *([head] if can_move else [])]  # fmt: skip

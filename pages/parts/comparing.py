@@ -16,7 +16,7 @@ RATES = (
     "Shares are of the settings open now, not of the inspections of a period: Ofsted warns against that, because which "
     "settings are inspected in a period is no fair sample."
 )
-NO_CHANGE = "One release date is loaded, so no change can be shown."
+NO_CHANGE = "No change is shown: that takes two release dates, the newest among them, that list these areas."
 CHOOSE = (
     "Choose an area above to see it against areas like it, over the release dates, and by kinds of provider, "
     "deprivation and places."
@@ -66,7 +66,7 @@ def caption(first: int, shown: int, total: int, is_filtered: bool) -> str:
 
 def change_head(rows: Sequence[Mapping], measure: str) -> tuple[str, str]:
     """The heading of the change, with the date where it is one, and that date's words for a cell to leave out."""
-    days = {row["before_on"] for row in rows if row["before_on"] and row["is_comparable"]}
+    days = {row["before_on"] for row in rows if row["before_on"] and row["is_comparable"] and row["is_current"]}
     since = domain.long_date(days.pop()) if len(days) == 1 else ""
     return f"Change in {display(measure)} share since {since or 'the release before'}", since
 
@@ -79,16 +79,23 @@ def display(measure: str) -> str:
 
 def change(row: Mapping, since: str) -> tuple[str, str]:
     """How a share moved since the release date before, and from what; or why that is not said."""
+    if not row["is_current"]:
+        return "Not in the newest release", ""
     if row["before_on"] is None:
-        return "Listed at one date", ""
+        return "In no release before", ""
     if not row["is_comparable"]:
         return "Not comparable", domain.long_date(row["before_on"])
     before = f"{row['before_count']:,} of {row['before_settings']:,} before"
     before += "" if since else f", {domain.long_date(row['before_on'])}"
     if row["is_few"] or row["before_settings"] < data_areas.few_settings():
-        moved = row["count"] - row["before_count"]
+        moved = row["now_count"] - row["before_count"]
         return f"{moved:+,}".replace("-", "−") if moved else "No change", before
-    return points(row["count"] / row["settings"] - row["before_count"] / row["before_settings"]), before
+    return points(row["now_count"] / row["now_settings"] - row["before_count"] / row["before_settings"]), before
+
+
+def can_move(rows: Sequence[Mapping]) -> bool:
+    """Whether a change can be said of any of these."""
+    return any(row["is_current"] and row["before_on"] for row in rows)
 
 
 def points(moved: float) -> str:

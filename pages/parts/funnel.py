@@ -141,37 +141,40 @@ def _placed(
     taken = [(x - 5, y - 5, x + 5, y + 5) for row in rows for x, y in [scale.at(row["settings"], row["share"], width)]]
     level = f"{comparing.the(whole['area'])} {words.share(whole['count'], whole['settings'])}"
     level = level[0].upper() + level[1:]
-    # Anywhere along the line will do for its name, the right end first.
-    along = [(width * step / 10 - len(level) * LETTER, dy) for dy in (10, -10) for step in range(10, 2, -1)]
-    placed = [_beside(level, 0, whole["share"], along, taken, scale, width, True)]
+    # Anywhere along the line will do for its name, the right end first. Each is a place on the axis: the chart makes
+    # room for every word from its point on, those of the layout not shown too.
+    along = [(scale.settings * step / 10, -len(level) * LETTER, dy) for dy in (10, -10) for step in range(10, 2, -1)]
+    placed = [_beside(level, whole["share"], along, taken, scale, width, True)]
     for number, row in enumerate(named):
         wide = len(row["area"]) * LETTER
-        around = [(10, 0), (-10 - wide, 0), (-wide / 2, -15), (-wide / 2, 15), (8, -13), (8, 13), (-8 - wide, -13),
-                  (-8 - wide, 13)]  # fmt: skip
+        around = [
+            (row["settings"], dx, dy)
+            for dx, dy in ((10, 0), (-10 - wide, 0), (-wide / 2, -15), (-wide / 2, 15), (8, -13), (8, 13),
+                           (-8 - wide, -13), (-8 - wide, 13))
+        ]  # fmt: skip
         # The chosen area, or the one farthest out, is named whatever it touches.
-        placed.append(_beside(row["area"], row["settings"], row["share"], around, taken, scale, width, not number))
+        placed.append(_beside(row["area"], row["share"], around, taken, scale, width, not number))
     return list(filter(None, placed))
 
 
 def _beside(
-    word: str, settings: float, share: float, around: Sequence[tuple[float, float]], taken: list[tuple],
-    scale: Scale, width: int, must: bool,
+    word: str, share: float, around: Sequence[tuple[float, float, float]], taken: list[tuple], scale: Scale, width: int,
+    must: bool,
 ) -> dict | None:  # fmt: skip
-    """A word in the first free place around a point, added to what is taken; None where there is none."""
-    x, y = scale.at(settings, share, width)
-    wide = len(word) * LETTER
-    boxes = {(dx, dy): (x + dx, y + dy - LINE / 2, x + dx + wide, y + dy + LINE / 2) for dx, dy in around}
-    inside = {
-        at: box for at, box in boxes.items()
-        if box[0] >= 0 and box[2] <= width and box[1] >= -LINE and box[3] <= HEIGHT
-    }  # fmt: skip
-    others = [one for one in taken if not (one[0] <= x <= one[2] and one[1] <= y <= one[3])]
-    free = [at for at, box in inside.items() if not any(_meet(box, one) for one in others)]
-    at = next(iter([*free, *(inside if must else ())]), None)
-    if at is None:
+    """A word in the first free place of some (settings, dx, dy), added to what is taken; None where there is none."""
+    wide, inside = len(word) * LETTER, []
+    for settings, dx, dy in around:
+        x, y = scale.at(settings, share, width)
+        box = (x + dx, y + dy - LINE / 2, x + dx + wide, y + dy + LINE / 2)
+        if box[0] >= 0 and box[2] <= width and box[1] >= -LINE and box[3] <= HEIGHT:
+            own = [one for one in taken if one[0] <= x <= one[2] and one[1] <= y <= one[3]]
+            is_free = not any(_meet(box, one) for one in taken if one not in own)
+            inside.append((not is_free, len(inside), box, {"settings": settings, "dx": dx, "dy": dy}))
+    taken_up, _, box, at = min(inside, default=(True, 0, None, None), key=lambda one: one[:2])
+    if at is None or (taken_up and not must):
         return None
-    taken.append(boxes[at])
-    return {"settings": settings, "share": share, "word": word, "dx": at[0], "dy": at[1]}
+    taken.append(box)
+    return {"share": share, "word": word, **at}
 
 
 def _meet(one: tuple, other: tuple) -> bool:

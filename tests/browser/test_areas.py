@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from pipelines import comparison
 from tests import fixtures
 from tests.browser import expected
+from tests.browser.conftest import PHONE
 from tests.browser.test_accessibility import unfold
 
 KINDS = {"local_authority": "areas", "region": "areas?by=region", "constituency": "areas?by=constituency"}
@@ -168,6 +169,14 @@ def test_the_measure_and_the_date_are_in_the_address_and_go_along(screen):
     expect(screen.page.get_by_role("columnheader", name=since)).to_be_visible()
     screen.do(screen.page.get_by_role("table").first.get_by_role("link", name="Eastholt", exact=True).click)
     assert (screen.at, screen.query["as_at"]) == ("", ["2022-03-31"]), "the list opened is of the same date"
+
+
+def test_on_a_phone_the_funnel_fills_the_width(tab, app):
+    """Words of the layout that is not shown take room too: they must not squeeze the plot."""
+    screen = tab(app, viewport=PHONE).open("areas?area=Northmarsh").charts_drawn()
+    axes = screen.charts.first.locator(".role-axis-domain line")
+    wide = axes.evaluate_all("all => Math.max(...all.map(one => one.getBoundingClientRect().width))")
+    assert wide > 0.6 * PHONE["width"]
 
 
 def test_regions_and_constituencies_are_compared_without_likeness(screen):

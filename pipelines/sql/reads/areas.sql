@@ -1,5 +1,6 @@
 -- Counts and shares by area of one kind, the whole and the regions beside them, and where one measure stands in the
--- funnel. `before_*` is the release date before the newest one that lists the area; `is_comparable`, whether the two are.
+-- funnel. `now_*` is the newest release date that lists the area and `before_*` the one before; `is_current`, whether
+-- `now_on` is the newest of all; `is_comparable`, whether the two can be compared.
 WITH counted AS (
     SELECT area_kind, area, as_at, run, settings,
         CASE $measure WHEN 'watch' THEN watch WHEN 'flagged' THEN intensive + targeted + watch
@@ -8,15 +9,17 @@ WITH counted AS (
     WHERE run IS NOT NULL
 ),
 moved AS (
-    SELECT area_kind, area, as_at AS now_on, lag(as_at) OVER ordered AS before_on, lag(count) OVER ordered AS before_count,
+    SELECT area_kind, area, as_at AS now_on, count AS now_count, settings AS now_settings,
+        lag(as_at) OVER ordered AS before_on, lag(count) OVER ordered AS before_count,
         lag(settings) OVER ordered AS before_settings, lag(run) OVER ordered IS NOT DISTINCT FROM run AS is_comparable
     FROM counted
     WINDOW ordered AS (PARTITION BY area_kind, area ORDER BY as_at)
     QUALIFY row_number() OVER (PARTITION BY area_kind, area ORDER BY as_at DESC) = 1
 )
 SELECT area.*, rate.measure, rate.count, rate.share, rate.low_95, rate.high_95, rate.low_998, rate.high_998, rate.stands,
-    rate.is_few, moved.now_on, moved.before_on, moved.before_count, moved.before_settings,
-    coalesce(moved.is_comparable, false) AS is_comparable
+    rate.is_few, moved.now_count, moved.now_settings, moved.before_on, moved.before_count, moved.before_settings,
+    coalesce(moved.is_comparable, false) AS is_comparable,
+    coalesce(moved.now_on = (SELECT max(as_at) FROM served.mart.moment WHERE release_count > 0), false) AS is_current
 FROM served.mart.area AS area
 JOIN served.mart.area_rate AS rate ON rate.area_kind = area.area_kind AND rate.area = area.area
 LEFT JOIN moved ON moved.area_kind = area.area_kind AND moved.area = area.area
