@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import likeness, paths, reads
+from pipelines import likeness, paths, postcodes, reads
 from tests import fixtures, published, sql_backend, twin
 from tests.assess import differences
 
@@ -167,6 +167,20 @@ def test_names_and_postcodes_are_as_printed_or_withheld(printed, served_2021):
         assert one["provider_name"] == (None if name in NULLS else name), urn
         assert one["postcode"] == (None if postcode in NULLS else postcode.upper()), urn
         assert one["is_name_withheld"] == (name.upper() == "REDACTED"), urn
+
+
+def test_the_installed_directory_lists_nearly_every_postcode_printed(printed, tmp_path, monkeypatch):
+    monkeypatch.delenv(postcodes.FOLDER)
+    said = {row["Postcode"].strip().upper().replace(" ", "") for row in printed.values()} - {"REDACTED", "NULL", ""}
+    staged = postcodes.find([], False, paths.Warehouse(tmp_path)).staged
+    listed = fixtures.fetch(
+        f"SELECT postcode, easting, northing FROM read_parquet('{staged.table('postcode')}') "
+        f"WHERE postcode IN ({', '.join(repr(postcode) for postcode in sorted(said))})"
+    )
+    assert said - {row["postcode"] for row in listed} == {"MK57SB", "CB35HN"} and len(listed) > 20_000
+    # England and no further, on the British National Grid.
+    assert all(82_000 < row["easting"] < 656_000 and 5_000 < row["northing"] < 658_000 for row in listed)
+    assert staged.rows_read == 2_720_556
 
 
 def test_areas_of_the_national_release(served_2021):

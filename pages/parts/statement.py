@@ -19,7 +19,8 @@ TESTED = (
     "briefing and goes back to the list. Every stop on that way has a frame when it has the focus.",
     "On the list of settings, every stop of the Tab key that is tried (up to 45) looks different when it has the "
     "focus.",
-    "The charts on a setting’s page and on Areas have a sentence in words, and the same figures in a table.",
+    "The charts on a setting’s page and on Areas, and the map, have a sentence in words, and the same figures or "
+    "settings in a table.",
     "A spreadsheet from Downloads has a title and one named table with a header on each sheet, contents that lead to "
     "them, notes, and no merged, hidden or empty rows and columns. Nothing in it is told by colour alone.",
     "Words and marks in our own colours keep a contrast of 4.5 to 1 (words) and 3 to 1 (marks), in light and in dark. "
@@ -28,7 +29,8 @@ TESTED = (
 NOT_MET = (
     "The table view of the list is a grid drawn as a picture. A screen reader may not read all of it. The list, "
     "which is the other view, holds the same settings as text, and Downloads has every row.",
-    "The points of a chart cannot be reached by keyboard. The table below the chart holds the same figures.",
+    "The points of a chart or a map cannot be reached by keyboard. The table below or beside it holds the same; that "
+    "of the map links to each setting.",
     "The header row of a spreadsheet stays in place while you scroll. With a screen magnifier that may be in the way: "
     "View, Freeze Panes, Unfreeze Panes lets it go.",
     "A briefing or a panel pack saved as PDF by a browser may lose its headings and its reading order. The HTML file "

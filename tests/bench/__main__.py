@@ -99,6 +99,7 @@ class Bench:
         raw, warehouse = self._raw(size), self.scratch / "warehouse"
         shutil.rmtree(warehouse, ignore_errors=True)
         scan = child("work", "scan", raw)
+        self.found.add("directory", child("work", "directory", warehouse)["seconds"])  # apart: it is no release
         built = child("work", "build_all", raw, warehouse)
         unchanged = child("work", "build_all", raw, warehouse) if "T4" in self.wanted else None
         keep = self.found.add
@@ -128,6 +129,7 @@ class Bench:
         for name, raw in (("csv", self.one), ("ods", book.parent)):
             warehouse = self.scratch / "warehouse_one"
             shutil.rmtree(warehouse, ignore_errors=True)
+            child("work", "directory", warehouse)
             built = child("work", "build_all", raw, warehouse)
             self.found.add(f"one {name}", built["seconds"])
             self.found.add(f"one {name} peak", built["peak"])
@@ -197,6 +199,7 @@ def figures(bench: Bench) -> list[Figure]:
         if size not in (12, 40):
             listed.append(found.ratio("T1", f"build of {size} / S", f"build {size}", f"scan {size}", None))
         listed.append(found.plain("T1", f"the same in processor seconds, {size}", f"processor {size}", None))
+    listed.append(found.plain("T1", "the postcode directory, once per warehouse, seconds", "directory", None))
     if {12, 40} <= set(sizes):
         listed.append(found.ratio("T3", "build of 40 / build of 12", "build 40", "build 12", 3.4))
     small, most = min(sizes), max(sizes)

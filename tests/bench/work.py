@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import build, database, export, load, paths, reads
+from pipelines import build, database, export, load, paths, postcodes, reads
 
 SCORING = ("as_at.change", "as_at.score", "as_at.label")
 THREADS, QUERIES = 16, 400
@@ -52,6 +52,12 @@ def build_all(raw: str, warehouse: str) -> dict:
         "seconds": seconds, "scoring": sum(spent[name] for name in SCORING), "share": database_bytes / csv_bytes,
         "parts": {name: round(value, 3) for name, value in spent.most_common()},
     }  # fmt: skip
+
+
+def directory(warehouse: str) -> dict:
+    """The postcode directory staged into a warehouse: once for each, whatever is built there."""
+    seconds, places = _timed(lambda: postcodes.find([], False, paths.Warehouse(Path(warehouse))))
+    return {"seconds": seconds, "postcodes": places.staged.rows_staged if places.staged else 0}
 
 
 def export_labels(warehouse: str) -> dict:
@@ -150,7 +156,8 @@ def _watch(module: object, name: str, called: Callable, spent: Counter) -> None:
     setattr(module, name, timed)
 
 
-KINDS = {function.__name__: function for function in (scan, build_all, export_labels, export_listed, copy_labels, ask)}
+MEASURED = (scan, build_all, directory, export_labels, export_listed, copy_labels, ask)
+KINDS = {function.__name__: function for function in MEASURED}
 
 if __name__ == "__main__":
     figures = KINDS[sys.argv[1]](*sys.argv[2:])

@@ -20,6 +20,7 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PICTURES = {
     "flagged": ("", DESK),
     "flagged-phone": ("?local_authority=Northmarsh", PHONE),
+    "map": ("map?local_authority=Northmarsh", DESK),
     "setting": ("setting?urn=S0000001", DESK),
     "areas": ("areas", DESK),
     "changed": ("changed", DESK),
