@@ -42,8 +42,14 @@ def pack(found: Mapping) -> str:
     told = (
         _head(found), _summary(found), movements.inspected(found), movements.moves(found), movements.flags(found),
         sufficiency.below(found), _themes(found), _cautions(found), sections.about(found["build"]),
+        _postcodes(found["build"].get("postcode_licence")),
     )  # fmt: skip
     return "".join(told)
+
+
+def _postcodes(licence: str | None) -> str:
+    """Whose data the distances rest on; nothing for invented ones."""
+    return f'<p class="about">Postcodes: {escape(licence)}</p>' if licence else ""
 
 
 def _head(found: Mapping) -> str:
