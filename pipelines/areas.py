@@ -6,12 +6,11 @@ these tables (pipelines.comparison).
 
 import duckdb
 
-from pipelines import database
+from pipelines import steps
 
 TABLES = ("area_mix", "funnel", "area_rate", "area_trend", "own_neighbour", "neighbour")
 
 
 def make(con: duckdb.DuckDBPyConnection, values: dict[str, object]) -> None:
-    """Make the tables, in order, from mart.area and staging.neighbour_said (pipelines.neighbours)."""
-    for name in TABLES:
-        database.create(con, "mart", name, values)
+    """Make the tables from mart.area and staging.neighbour_said (pipelines.neighbours), side by side where it pays."""
+    steps.run(con, [steps.Step("mart", name, "mart") for name in TABLES], values, steps.workers(con))
