@@ -12,6 +12,7 @@ PAGES = [
     st.Page("pages/changed.py", title="What changed"),
     st.Page("pages/training.py", title="Training needs"),
     st.Page("pages/downloads.py", title="Downloads"),
+    st.Page("pages/guide.py", title="Guide"),
     st.Page("pages/method.py", title="Method"),
     st.Page("pages/data.py", title="Data"),
     st.Page("pages/quality.py", title="Data quality"),

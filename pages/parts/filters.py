@@ -73,10 +73,11 @@ SIDE_BY_SIDE = 3  # choices with more values are a select
 CHANGED_WORDS = ("from", "to", "kind", "changed_page")  # of the page What changed
 TRAINING_WORDS = ("theme", "training_page")  # of the page Training needs
 DATASET = "dataset"  # of the page Downloads
+ROLE = "role"  # of the page Guide
 MAP_WORDS = ("others", "map_page")  # of the page Map
 AS_AT = "as_at"  # the date every page that can look back looks at
 STAYING = (AS_AT, DATASET, *AREA_WORDS, *CHANGED_WORDS, *TRAINING_WORDS, *MAP_WORDS)  # stay while the filters change
-ELSEWHERE = ("urn", "release", *STAYING)  # words other pages use: carried along, never a problem here
+ELSEWHERE = ("urn", "release", ROLE, *STAYING)  # words other pages use: carried along, never a problem here
 WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
 
 

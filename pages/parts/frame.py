@@ -16,7 +16,7 @@ PRODUCT = "Setting quality monitor"
 ICON = Path(__file__).parent / "icon.svg"  # a file of ours: named icons and emoji are fetched from outside
 LOOK = (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
 APP = Path(__file__).parents[2] / "app.py"
-WITHOUT_DATA = ("data", "accessibility")  # the page that can bring data in, and those that need none
+WITHOUT_DATA = ("data", "guide", "accessibility")  # the page that can bring data in, and those that need none
 FOOT = ("method", "data", "quality", "accessibility")  # about the product and its data: ways at the foot
 log = logging.getLogger(__name__)
 _is_drawn: ContextVar[bool] = ContextVar("frame_is_drawn", default=False)
@@ -92,9 +92,9 @@ def _head(page, pages) -> dict | None:
     return build
 
 
-def _ways(key: str, page, others) -> None:
+def _ways(key: str, page, others, width: str = "content") -> None:
     """Links to other pages in a row; the one to the page on screen is marked."""
-    with st.container(key=key, horizontal=True, gap="xsmall", width="content"):
+    with st.container(key=key, horizontal=True, gap="xsmall", width=width):
         for other in others:
             with st.container(key=f"way-here-{other.url_path}" if other == page else None, width="content"):
                 st.page_link(other, query_params=filters.carried())
@@ -115,5 +115,5 @@ def _foot(build: dict | None, page, pages) -> None:
         if build:
             st.caption(f"{domain.PURPOSE}  \n{build['source']}")
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            _ways("about", page, [one for one in pages if one.url_path in FOOT])
+            _ways("about", page, [one for one in pages if one.url_path in FOOT], "stretch")
             st.caption(f"{PRODUCT} {paths.version()}", width="content")

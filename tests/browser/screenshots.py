@@ -1,4 +1,4 @@
-"""Pictures of every page for the README, from freshly made sample data: `python -m tests.browser.screenshots`."""
+"""Pictures for the README and the Guide, from freshly made sample data: `python -m tests.browser.screenshots`."""
 
 import io
 import sys
@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import sync_playwright
 
 from pipelines import build, paths, sample
-from tests.browser import browser
+from tests.browser import browser, guide_pictures
 from tests.browser.screen import Screen
 from tests.browser.server import App
 
@@ -22,7 +22,8 @@ PICTURES = {
     "flagged-phone": ("?local_authority=Northmarsh", PHONE),
     "map": ("map?local_authority=Northmarsh", DESK),
     "setting": ("setting?urn=S0000001", DESK),
-    "areas": ("areas", DESK),
+    "map": ("map?local_authority=Northmarsh", DESK),
+    "areas": ("areas?area=Northmarsh", DESK),
     "changed": ("changed", DESK),
     "downloads": ("downloads", DESK),
     "quality": ("quality", DESK),
@@ -47,6 +48,7 @@ def main() -> int:
         with App(warehouse) as app, sync_playwright() as playwright:
             running = playwright.chromium.launch(executable_path=program, args=browser.launch_arguments())
             sizes = [take(running, app, name) for name in PICTURES]
+            sizes.append(guide_pictures.take_all(running, app, steady, is_visibly_different))
             running.close()
     return 0 if max(sizes) <= MOST_BYTES else 1
 

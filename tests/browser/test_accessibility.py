@@ -95,6 +95,7 @@ STATES = {
     "data": State("data", unfold),
     "method": State("method", unfold),
     "accessibility statement": State("accessibility"),
+    "guide": State("guide?role=manager", unfold),
 }
 STICKING_OUT = """() => {
     const main = document.querySelector(".stMain"), wide = innerWidth + 1
