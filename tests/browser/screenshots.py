@@ -22,7 +22,6 @@ PICTURES = {
     "flagged-phone": ("?local_authority=Northmarsh", PHONE),
     "map": ("map?local_authority=Northmarsh", DESK),
     "setting": ("setting?urn=S0000001", DESK),
-    "map": ("map?local_authority=Northmarsh", DESK),
     "areas": ("areas?area=Northmarsh", DESK),
     "changed": ("changed", DESK),
     "downloads": ("downloads", DESK),
