@@ -108,6 +108,10 @@ def test_no_number_covers_another_number_or_a_mark(spots, first, layout):
         wide = mapping.LETTER * len(number)
         x, y = easting / metres + dx, -northing / metres + dy
         boxes.append((x - wide / 2, y - mapping.LINE / 2, x + wide / 2, y + mapping.LINE / 2))
+    middle = (view["west"] + view["east"]) / 2 / metres, -(view["south"] + view["north"]) / 2 / metres
+    for one in boxes:
+        assert abs(one[0] - middle[0]) <= layout[0] / 2 and abs(one[2] - middle[0]) <= layout[0] / 2
+        assert abs(one[1] - middle[1]) <= layout[1] / 2 and abs(one[3] - middle[1]) <= layout[1] / 2
     assert boxes, "the first has the first choice"
     marks = [(e / metres - 5, -n / metres - 5, e / metres + 5, -n / metres + 5) for e, n in spots]
     for place, one in enumerate(boxes):

@@ -156,10 +156,13 @@ def _numbers(view: Mapping) -> list[alt.Chart]:
 def laid_out(view: Mapping, width: int, height: int) -> list[tuple[int, int, str, float, float]]:
     """Easting, northing, number and its shift in pixels from the mark, for each row whose number has room.
 
-    In the order of the table: the first has the first choice. A number covers no other number and no mark.
+    In the order of the table: the first has the first choice. A number covers no other number and no mark, and is
+    whole.
     """
     wide, high = view["east"] - view["west"], view["north"] - view["south"]
     metres = max(wide / (width - 2 * PAD), high / (height - 2 * PAD))
+    east, north = (view["west"] + view["east"]) / 2, (view["south"] + view["north"]) / 2
+    frame = _box(east / metres, -north / metres, width, height)
     taken = [_box(row["easting"] / metres, -row["northing"] / metres, 10, 10) for row in view["points"]]
     found = []
     for place, row in enumerate(view["rows"], view["first"]):
@@ -168,7 +171,7 @@ def laid_out(view: Mapping, width: int, height: int) -> list[tuple[int, int, str
         corners = [(side * aside, step) for step in (-9, 9) for side in (1, -1)]
         for dx, dy in ((aside, 0), (-aside, 0), (0, -above), (0, above), *corners):
             box = _box(at[0] + dx, at[1] + dy, long, LINE)
-            if not any(_touch(box, other) for other in taken):
+            if _is_within(box, frame) and not any(_touch(box, other) for other in taken):
                 taken.append(box)
                 found.append((row["easting"], row["northing"], str(place), dx, dy))
                 break
@@ -177,6 +180,10 @@ def laid_out(view: Mapping, width: int, height: int) -> list[tuple[int, int, str
 
 def _box(x: float, y: float, wide: float, high: float) -> tuple[float, float, float, float]:
     return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
+
+
+def _is_within(box: Sequence[float], frame: Sequence[float]) -> bool:
+    return frame[0] <= box[0] and frame[1] <= box[1] and box[2] <= frame[2] and box[3] <= frame[3]
 
 
 def _touch(one: Sequence[float], other: Sequence[float]) -> bool:
