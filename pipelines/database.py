@@ -89,7 +89,6 @@ def macros() -> tuple[str, ...]:
     """
     values = declared.rows("values")
     missing = [r for r in values if r["domain"] == "missing"]
-    longest = max(len(r["printed"]) for r in missing)
     # The plain trim takes every kind of space but tabs, at half the cost of one that is given what to take.
     made = [
         "CREATE OR REPLACE MACRO cell(x) AS "
@@ -102,8 +101,8 @@ def macros() -> tuple[str, ...]:
         other = "NULL" if name == "missing" else "'unknown: ' || x"
         # Nearly every cell is printed exactly as declared: only the others are folded.
         code = f"CASE x {printed} ELSE CASE lower(x) {folded} ELSE {other} END END"
-        if name == "missing":  # most cells are names and places, too long to be a null marker
-            code = f"CASE WHEN length(x) <= {longest} THEN CASE lower(x) {folded} END END"
+        if name == "missing":  # most cells are told from every null marker by their length
+            code = f"CASE strlen(x) {_by_length(missing)} END"
         made.append(f"CREATE OR REPLACE MACRO {name}_code(x) AS {code}")
         ranks = {r["code"]: r["rank"] for r in known if r["rank"]}
         if ranks:
@@ -148,6 +147,19 @@ def macros() -> tuple[str, ...]:
 def uncommented(text: str) -> str:
     """A statement without its comments."""
     return _COMMENT.sub("", text)
+
+
+def _by_length(values: list[dict[str, str]]) -> str:
+    """The branches from the length of a text to that of its codes, where it may be printed in any capitals."""
+    alike: dict[int, list[tuple[str, str]]] = {}
+    for row in values:
+        alike.setdefault(len(row["printed"].encode()), []).append((row["printed"].lower(), row["code"]))
+    branches = []
+    for length, rows in alike.items():
+        text = "x" if all(printed == printed.upper() for printed, _ in rows) else "lower(x)"
+        codes = " ".join(f"WHEN {quoted(printed)} THEN {quoted(code)}" for printed, code in rows)
+        branches.append(f"WHEN {length} THEN CASE {text} {codes} END")
+    return " ".join(branches)
 
 
 @cache

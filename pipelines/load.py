@@ -13,12 +13,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from pipelines import errors, layouts, workbook
 from pipelines.domain import as_at_in
 
 SUFFIXES = (".csv", ".ods", ".xlsx", ".xls")
 HEAD_BYTES = 262_144  # title rows and a header fit many times over
 HEAD_ROWS = 30
+LINE_END = b"\n"[0]
 MOST_COLUMNS = 1000  # published releases have about fifty; DuckDB needs memory for each, and for each cell too many
 WIDE = "its header or a row is far wider than a release's, which has about fifty columns"
 BOOK = ".book"  # the folder of a workbook's sheets: its hash, the reader's, and this
@@ -159,18 +162,21 @@ def _digest(path: Path) -> tuple[str, str, int, int, bool]:
     breaks = pairs = returns = commas = 0
     last = b""
     with path.open("rb") as handle:
-        while chunk := handle.read(1 << 20):
+        while chunk := handle.read(1 << 17):
             digest.update(chunk)
             size += len(chunk)
-            breaks += chunk.count(b"\n")
-            if more := chunk.count(b"\r"):
-                returns += more
+            text = chunk
+            if b"\r" in chunk:
+                returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n")
+                text = chunk.replace(b"\r", b"\n")
+            ends = np.flatnonzero(np.frombuffer(text, np.uint8) == LINE_END)
+            breaks += len(ends) if text is chunk else chunk.count(b"\n")
             pairs += last == b"\r" and chunk[:1] == b"\n"
             last = chunk[-1:]
             if b"\0" in chunk:
                 raise not_a_csv(path, "it holds NUL bytes, as spreadsheets and zip files do")
-            commas, most = _most_commas(chunk, commas)
+            commas, most = _most_commas(chunk, ends, commas)
             if most >= MOST_COLUMNS:
                 raise not_a_csv(path, WIDE)
             if encoding == "utf-8":
@@ -190,26 +196,16 @@ def _digest(path: Path) -> tuple[str, str, int, int, bool]:
     return digest.hexdigest(), encoding, size, breaks + alone + (last not in b"\r\n"), is_mixed
 
 
-def _most_commas(chunk: bytes, before: int) -> tuple[int, int]:
+def _most_commas(chunk: bytes, ends: np.ndarray, before: int) -> tuple[int, int]:
     """How many commas the unfinished last line of a part of a file has, and the most that any of its lines has, when
-    the line it begins in had so many `before`."""
-    chunk = chunk.replace(b"\r", b"\n") if b"\r" in chunk else chunk
-    first, ended, _ = chunk.partition(b"\n")
-    so_far = before + first.count(b",")
-    if not ended:
+    the line it begins in had so many `before`. `ends` are the places of its line ends."""
+    if not len(ends):
+        so_far = before + chunk.count(b",")
         return so_far, so_far
-    most = max((line.count(b",") for line in chunk.split(b"\n")[1:]), default=0) if _has_long_line(chunk) else 0
-    return chunk.rpartition(b"\n")[2].count(b","), max(so_far, most)
-
-
-def _has_long_line(chunk: bytes) -> bool:
-    """Whether any of the lines could hold MOST_COLUMNS cells: found without looking at each."""
-    at = 0
-    while at + MOST_COLUMNS <= len(chunk):
-        at = chunk.rfind(b"\n", at, at + MOST_COLUMNS) + 1
-        if not at:
-            return True
-    return False
+    first = before + chunk.count(b",", 0, ends[0])
+    long = np.flatnonzero(np.diff(ends) > MOST_COLUMNS)  # the only lines that could hold so many cells
+    most = max((chunk.count(b",", ends[place], ends[place + 1]) for place in long), default=0)
+    return chunk.count(b",", ends[-1]), max(first, most)
 
 
 def _head(path: Path, encoding: str, refused: Callable[[str], Exception]) -> list[tuple[int, list[str]]]:

@@ -58,8 +58,8 @@ def find(con: duckdb.DuckDBPyConnection, lines: Sequence[Lines], is_any_apart: b
     fresh = "SELECT file, row_number, digest, other FROM line ANTI JOIN known USING (digest, other)"
     if is_any_apart:
         fresh += (
-            " UNION ALL SELECT file, row_number, digest, other FROM line JOIN known USING (digest, other) "
-            "SEMI JOIN apart USING (file, urn)"
+            " UNION ALL SELECT file, row_number, digest, other FROM line "
+            "JOIN (FROM known SEMI JOIN apart USING (urn)) USING (digest, other) SEMI JOIN apart USING (file, urn)"
         )
     con.execute(
         f"CREATE TEMP TABLE fresh AS SELECT *, dense_rank() OVER (ORDER BY digest, other) AS line_id FROM ({fresh})"
