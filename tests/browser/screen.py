@@ -17,7 +17,7 @@ from streamlit.proto.NewSession_pb2 import NewSession
 
 from tests.browser.server import App
 
-PATIENCE = 20_000
+PATIENCE = 30_000
 # Opened at a page's own address, Streamlit's client first looks for its server below that page, then at the root.
 PROBE = re.compile(r"^/\w+/_stcore/(?:health|host-config)$")
 STILL = """() => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
