@@ -129,6 +129,12 @@ def test_an_adviser_takes_briefings_for_the_visits_due(screen, journey, opened, 
         screen.page.keyboard.press("Escape")
     assert (screen.total, screen.urns) == (len(due), due) and len(due) > 3
     assert screen.query == {"window": ["within 6 months"]}, "the address carries the filter, never the list"
+    with go.step("See where they lie", charts(screen)):
+        screen.way("Map")
+    assert screen.urns == [urn for urn in due if sample_listing[urn]["easting"] is not None] != []
+    with go.step("Go back to the list"):
+        screen.way("Flagged settings")
+    assert screen.urns == due
     with go.step("Print a briefing for each"):
         _, content = screen.download(f"Briefings for these {len(due)} (HTML)")
         pdf = paper.pdf(opened(content))
@@ -346,7 +352,12 @@ def test_every_job_can_be_done_at_400_percent_zoom(tab, app, journey, sample_lis
     fits()
     wanted = expected.view(sample_listing, local_authority=AREA)
     assert (screen.total, screen.urns) == (len(wanted), wanted[:25])
-    with go.step("Open the first setting", at(screen, "What happened when")):
+    with go.step("See where they lie", charts(screen)):
+        screen.way("Map")
+    fits()
+    assert screen.urns == [urn for urn in wanted if sample_listing[urn]["easting"] is not None] != []
+    with go.step("Go back to the list and open the first setting", at(screen, "What happened when")):
+        screen.way("Flagged settings")
         screen.do(screen.names.first.click)
     fits()
     assert screen.query["urn"] == [wanted[0]]
