@@ -127,7 +127,8 @@ def tab(
         elif not screen.page.is_closed():
             page = screen.leave()
             page.set_viewport_size(look["viewport"])
-            page.emulate_media(color_scheme=look["color_scheme"])
+            page.emulate_media(media="null", color_scheme=look["color_scheme"], reduced_motion=look["reduced_motion"],
+                               forced_colors="null", contrast="null")  # fmt: skip
             spare[page.context].append(page)
     assert not faults, "errors in the browser"
     assert not outside, "another host was asked"

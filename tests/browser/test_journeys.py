@@ -401,3 +401,7 @@ def test_every_job_can_be_done_at_400_percent_zoom(tab, app, journey, sample_lis
     with go.step("Look at what one release held"):
         screen.way("Data quality")
     fits()
+    with go.step("Read in the guide how each job is done"):
+        screen.way("Guide")
+    fits()
+    assert page.locator(".stMain img").count() > 3
