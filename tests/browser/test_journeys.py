@@ -342,6 +342,8 @@ def test_every_job_can_be_done_at_400_percent_zoom(tab, app, journey, sample_lis
 
     def fits() -> None:
         assert overflow(page) == [], screen.last_url
+        choices = page.get_by_role("radiogroup").all()
+        assert all(one.evaluate("e => e.scrollWidth <= e.clientWidth + 1") for one in choices), "a choice is cut off"
 
     with go.step("Land on the flagged settings"):
         screen.open()
