@@ -13,4 +13,4 @@ TABLES = ("area_mix", "funnel", "area_rate", "area_trend", "own_neighbour", "nei
 
 def make(con: duckdb.DuckDBPyConnection, values: dict[str, object]) -> None:
     """Make the tables from mart.area and staging.neighbour_said (pipelines.neighbours), side by side where it pays."""
-    steps.run(con, [steps.Step("mart", name, "mart") for name in TABLES], values, steps.workers(con))
+    steps.run(con, [steps.Step("mart", name, "mart") for name in TABLES], values, steps.workers(con, "staging.listed"))

@@ -30,8 +30,8 @@ ON_THE_WAY = ("peer", "placed")  # what is made for a mart, and is none itself
 
 def gather(con: duckdb.DuckDBPyConnection, values: dict[str, object]) -> None:
     """What is printed alike, once, with the releases that print it: staging.alike, staging.listed, staging.leaver."""
-    for step in [*(Step("staging", name, "staging") for name in GATHERED), Step("mart", "identity")]:
-        step.make(con, values)
+    gathered = [*(Step("staging", name, "staging") for name in GATHERED), Step("mart", "identity")]
+    steps.run(con, gathered, values, steps.workers(con, "snapshot_once"))
 
 
 def make(con: duckdb.DuckDBPyConnection, values: dict[str, object], asked: str = "asked", at_once: int = 0) -> None:
@@ -40,7 +40,7 @@ def make(con: duckdb.DuckDBPyConnection, values: dict[str, object], asked: str =
     `asked` says for which dates: 'asked' for every stretch of release dates, 'asked_once' for the as-at date alone.
     So many statements run `at_once`; by default as many as are worth it.
     """
-    at_once = at_once or steps.workers(con)
+    at_once = at_once or steps.workers(con, "staging.listed")
     shared = [Step("mart", "moment", "mart"), *(Step("as_at", name) for name in SHARED)]
     steps.run(con, [*shared, Step("as_at", asked, called="asked")], values, at_once)
     steps.run_in_parts(con, [Step("as_at", name) for name in FOLLOWED], values, at_once)

@@ -44,9 +44,10 @@ class Step:
             database.create(con, self.folder, self.name, values, not self.schema, self.called, self.schema)
 
 
-def workers(con: duckdb.DuckDBPyConnection) -> int:
-    """How many statements are worth running side by side: as many as there are cores, one where little was loaded."""
-    providers = con.execute("SELECT count(DISTINCT urn) FROM staging.listed").fetchone()[0]
+def workers(con: duckdb.DuckDBPyConnection, listed: str) -> int:
+    """How many statements are worth running side by side: as many as there are cores, one where `listed`, a table with
+    rows of every provider, is short."""
+    providers = con.execute(f"SELECT count(*) FROM {listed}").fetchone()[0]
     return min(4, os.cpu_count() or 1) if providers >= WORTH_IT else 1
 
 
