@@ -65,6 +65,7 @@ def test_it_is_reached_from_every_page_and_each_role_by_its_address(screen):
 def test_on_paper_it_is_the_steps_with_their_pictures(screen):
     screen.open("guide?role=analyst").page.emulate_media(media="print")
     expect(screen.page.locator(".st-key-ways")).to_be_hidden()
+    expect(screen.page.get_by_text("Go to Downloads").first).to_be_hidden()
     expect(screen.page.locator(".stMain img").last).to_be_visible()
     assert screen.page.locator(".st-key-step-2").evaluate("one => getComputedStyle(one).breakInside") == "avoid"
 
