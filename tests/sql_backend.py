@@ -1,5 +1,6 @@
 """The product's SQL over cases made in Python: real tables, real statements, an in-memory database."""
 
+import atexit
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ SNAPSHOT_TEXT = ("provider_name", "address", "postcode", "registered_person_urn"
 BEYOND_THE_TWIN = {"revised_within_days": 14, "national_authorities": 140, "lineage_days": 183, "lineage_crowd": 40,
                    "outlook_strength": 20}  # fmt: skip
 _spare: list[duckdb.DuckDBPyConnection] = []
+atexit.register(_spare.clear)  # DuckDB complains of a connection that outlives it
 STEP = tuple(Step.__dataclass_fields__)
 PARAMETER_NAMES = {
     "window_years": "window_years", "provisional_weight": "provisional_weight", "crossing_factor": "crossing",
