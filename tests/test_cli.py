@@ -21,7 +21,7 @@ SMALL = [
     fixtures.provider("EY100002", full_1_on="01/02/2020", full_1_grade="2"),
 ]
 VERBS = ("sample", "fetch", "add", "build", "explain", "export", "status", "local", "export-local", "changed",
-         "briefing", "backtest")  # fmt: skip
+         "briefing", "panel", "backtest")  # fmt: skip
 GONE = "SAMPLE_Childcare_provider_level_data_as_at_31_August_2021.csv"
 
 
