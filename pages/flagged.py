@@ -23,7 +23,7 @@ with st.container(key="tiers", horizontal=True, gap="small"):
             help=words.tip(tier),
         )  # fmt: skip
 with st.container(key="flags", horizontal=True, gap="small", vertical_alignment="center"):
-    st.caption(words.denominator(counts), width="content")
+    st.caption(words.denominator(counts, chosen), width="content")
     changing.since_then(chosen)
     for flag, count in words.pressable(counts).items():
         view = filters.to_query(filters.narrowed(chosen, "flag", flag))
@@ -43,16 +43,18 @@ with st.container(key="finding", horizontal=True, vertical_alignment="center"):
     filters.look(filters.ORDER, chosen)
     filters.look(filters.VIEW, chosen)
 
+has_window = bool(chosen.values.get("window"))
 if found["page"] != chosen.page:
     st.warning(words.no_such_page(chosen, found), icon=":material/help:")
 if not found["rows"]:
     st.info(words.nothing_found(chosen), icon=":material/info:")
 elif chosen.view == "table":
-    urn = tables.grid(found["rows"], said, words.list_caption(found), words.SCORES)
+    urn = tables.grid(found["rows"], said, words.list_caption(found), words.SCORES, has_window)
     if urn:
         st.switch_page("pages/setting.py", query_params={**filters.carried(), "urn": urn})
 else:
-    tables.listing(found["rows"], said, {**filters.aside(), **filters.to_query(chosen)}, words.list_caption(found))
+    tables.listing(found["rows"], said, {**filters.aside(), **filters.to_query(chosen)}, words.list_caption(found),
+                   has_window)
 with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     if found["rows"]:
         export.flagged(chosen, found["total"])

@@ -37,6 +37,9 @@ def setting(row: dict) -> None:
     local.beside(row)
     st.header(plain.name(row["reason"]), anchor=False)
     st.caption(telling.rule_and_evidence(row))
+    history = data.history(row["urn"])
+    if telling.visited_since(row, history):
+        html.note(telling.visited_since(row, history))
     if telling.last_seen(row):
         html.note(telling.last_seen(row))
     if row["may_affect_funded_places"]:
@@ -44,7 +47,6 @@ def setting(row: dict) -> None:
     inspections.coming(row)
     others = data.lineage(row["urn"])
     registrations.hint(others)
-    history = data.history(row["urn"])
     if history:
         timeline(row, history)
         st.header(telling.SAID, anchor=False)

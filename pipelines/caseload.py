@@ -23,6 +23,7 @@ URN = re.compile(r"[A-Z]{0,3}[0-9]{4,9}")  # what is taken for a number in the U
 LIKELY = re.compile(r"[A-Z]{0,3}[0-9]{6,7}|S[0-9]{7}")  # what a column is recognised by where its heading does not say
 NAMED = re.compile(r"\burns?\b|unique ?reference|ofsted (?:no|num|ref|id)", re.I)
 _SEPARATORS = re.compile(r"[\s,;|]+")
+_APART = re.compile(r"\bEY\s+(?=[0-9])", re.I)  # letters written apart from their digits; digits are never joined
 
 
 class NotAList(errors.BadParameter):
@@ -43,8 +44,8 @@ class SeveralColumns(NotAList):
 class Parsed:
     """A list as read. rows: {urn: {column: text}}, in order; `columns` are all but the URN.
 
-    refused: (line, what stands there) where there is no URN; repeated: how many lines say again what a line above
-    said; ambiguous: (urn, lines, the columns that differ) where lines about one setting disagree: the first is used.
+    refused: (line, what stands there) where there is no URN; repeated: how many rows name a setting again; ambiguous:
+    (urn, lines, the columns that differ) where lines about one setting disagree: the first is used.
     """
 
     rows: Mapping[str, Mapping[str, str]]
@@ -52,6 +53,11 @@ class Parsed:
     refused: tuple[tuple[int, str], ...] = ()
     repeated: int = 0
     ambiguous: tuple[tuple[str, tuple[int, ...], tuple[str, ...]], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many rows the list has: settings, what is no URN, and what names a setting again."""
+        return len(self.rows) + len(self.refused) + self.repeated
 
 
 def parse(given: bytes | str, column: str | None = None) -> Parsed:
@@ -64,15 +70,17 @@ def parse(given: bytes | str, column: str | None = None) -> Parsed:
         raise NotAList(f"This is larger than {MOST_BYTES // 1_000_000} MB. A list of settings is much smaller.")
     if not text.strip():
         raise NotAList("There is nothing in it. Paste URNs, or choose a CSV file with a column of URNs.")
-    bare = [word for word in _SEPARATORS.split(text) if word]
-    if all(URN.fullmatch(_urn(word)) for word in bare):
-        return _gathered([(number, word, {}) for number, word in enumerate(bare, 1)], ())
     table = _table(text)
-    heads, body = _headed(table)
+    at = _heading([cells for _, cells in table[: TITLE_ROWS + 1]])
+    above = [(line, cells) for line, cells in table[: at or 0] if any(map(LIKELY.fullmatch, _words(cells)))]
+    if at is None or sum(map(bool, table[at][1])) < 2:
+        return _listed(above + (table if at is None else table[at + 1 :]))
+    heads, body = _headed(table[at][1], table[at + 1 :])
     place = _column(heads, [cells for _, cells in body], column)
     others = [i for i in range(len(heads)) if i != place]
     rows = [(line, cells[place], {heads[i]: cells[i] for i in others}) for line, cells in body]
-    return _gathered(rows, tuple(heads[i] for i in others))
+    refused = [(line, f"{' '.join(filter(None, cells))[:LONGEST]} (above the heading)") for line, cells in above]
+    return _gathered(rows, tuple(heads[i] for i in others), refused)
 
 
 def match(served: reads.Served, parsed: Parsed) -> tuple[dict[str, dict], list[str]]:
@@ -113,23 +121,63 @@ def _table(text: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _headed(table: list[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The headings, each once, and the rows below them, all of one length."""
-    cells = [row for _, row in table[: TITLE_ROWS + 1]]
-    first = next((i for i, row in enumerate(cells) if any(LIKELY.fullmatch(_urn(cell)) for cell in row)), None)
-    named = next((i for i, row in enumerate(cells) if len(row) > 1 and any(map(NAMED.search, row))), None)
-    at = named if named is not None else first - 1 if first else None
-    if first is None and at is None:
+def _heading(table: Sequence[Sequence[str]]) -> int | None:
+    """Which row is the heading: one that names the URN, else words above the first URN; None where there is none."""
+    first = next((i for i, row in enumerate(table) if any(map(LIKELY.fullmatch, _words(row)))), None)
+    for i, row in enumerate(table):
+        if any(map(NAMED.search, row)) and not any(map(LIKELY.fullmatch, _words(row))):
+            return i
+    if not first:
+        return None
+    above = [cell for cell in table[first - 1] if cell]
+    # Figures are no heading: a mistyped URN would be lost as one.
+    has_figures = any(sum(map(str.isdigit, cell)) * 2 >= len(cell) for cell in above)
+    return first - 1 if len(above) > 1 and not has_figures else None
+
+
+def _listed(table: list[tuple[int, list[str]]]) -> Parsed:
+    """A list without headings: every URN of a line is a row of its own, with what else the line says beside it.
+
+    Where nothing but figures is listed there is nothing beside them: whatever is no URN is refused.
+    """
+    words = [word for _, cells in table for word in _words(cells)]
+    if not any(map(LIKELY.fullmatch, words)) and not (words and all(map(URN.fullmatch, words))):
         raise NotAList("No column of URNs was found. The file needs one, with URN in its heading.")
-    body = table if at is None else table[at + 1 :]
-    width = max(len(row) for _, row in table[at or 0 :])
-    if width > MOST_COLUMNS:
-        raise NotAList(f"This has {width:,} columns. Keep the URN and up to {MOST_COLUMNS - 1} others.")
+    has_figures_only = all(any(map(str.isdigit, word)) for word in words)
+    shape = URN if has_figures_only else LIKELY
+    rows: list[tuple[int, str, dict[str, str]]] = []
+    refused = []
+    width = _width(table)
+    for line, cells in table:
+        urns = [word for word in _words(cells) if shape.fullmatch(word)]
+        rest = [" ".join(word for word in _split(cell) if not shape.fullmatch(_urn(word))) for cell in cells]
+        if not urns:
+            refused.append((line, " ".join(filter(None, cells))[:LONGEST]))
+        elif has_figures_only:
+            refused += [(line, left) for left in rest if left]
+            rest = []
+        rest += [""] * (width - len(rest))
+        rows += [(line, urn, {f"Column {i}": said for i, said in enumerate(rest, 1)}) for urn in urns]
+    names = [f"Column {i}" for i in range(1, width + 1)]
+    filled = tuple(name for name in names if any(said[name] for *_, said in rows))
+    return _gathered([(line, urn, {name: said[name] for name in filled}) for line, urn, said in rows], filled, refused)
+
+
+def _headed(head: Sequence[str], body: list[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The headings, each once, and the rows below them, all of one length."""
+    width = _width([(0, [*head]), *body])
     heads: list[str] = []
-    for i, head in enumerate([*(cells[at] if at is not None else []), *[""] * width][:width]):
-        name = head or f"Column {i + 1}"
+    for i, said in enumerate([*head, *[""] * width][:width]):
+        name = said or f"Column {i + 1}"
         heads.append(name if name not in heads else f"{name} ({i + 1})")
     return heads, [(line, [*row, *[""] * (width - len(row))]) for line, row in body]
+
+
+def _width(table: list[tuple[int, list[str]]]) -> int:
+    width = max(len(row) for _, row in table)
+    if width > MOST_COLUMNS:
+        raise NotAList(f"This has {width:,} columns. Keep the URN and up to {MOST_COLUMNS - 1} others.")
+    return width
 
 
 def _column(heads: Sequence[str], body: Sequence[Sequence[str]], column: str | None) -> int:
@@ -150,13 +198,15 @@ def _column(heads: Sequence[str], body: Sequence[Sequence[str]], column: str | N
     raise NotAList("No column of URNs was found. The file needs one, with URN in its heading.")
 
 
-def _gathered(rows: list[tuple[int, str, dict[str, str]]], columns: tuple[str, ...]) -> Parsed:
+def _gathered(
+    rows: list[tuple[int, str, dict[str, str]]], columns: tuple[str, ...], refused: Sequence[tuple[int, str]] = ()
+) -> Parsed:
     if len(rows) > MOST_ROWS:
         raise NotAList(f"This has more than {MOST_ROWS:,} rows. A list of settings is shorter.")
     kept: dict[str, dict[str, str]] = {}
     lines: dict[str, list[int]] = {}
     differs: dict[str, list[str]] = {}
-    refused, repeated = [], 0
+    refused, repeated = list(refused), 0
     for line, cell, beside in rows:
         urn = _urn(cell)
         if not URN.fullmatch(urn):
@@ -165,9 +215,9 @@ def _gathered(rows: list[tuple[int, str, dict[str, str]]], columns: tuple[str, .
         lines.setdefault(urn, []).append(line)
         if urn not in kept:
             kept[urn] = beside
-        elif kept[urn] == beside:
-            repeated += 1
-        else:
+            continue
+        repeated += 1
+        if kept[urn] != beside:
             said = differs.setdefault(urn, [])
             said += [name for name in columns if beside[name] != kept[urn][name] and name not in said]
     ambiguous = tuple((urn, tuple(lines[urn]), tuple(names)) for urn, names in differs.items())
@@ -175,5 +225,14 @@ def _gathered(rows: list[tuple[int, str, dict[str, str]]], columns: tuple[str, .
 
 
 def _urn(cell: str) -> str:
-    """A cell as a URN is written: a spreadsheet adds apostrophes, spaces and decimals."""
-    return re.sub(r"\.0$", "", re.sub(r"[\s'’\"]", "", cell)).upper()
+    """A cell as a URN is written: a spreadsheet adds apostrophes, spaces at the ends and decimals."""
+    return re.sub(r"\.0$", "", _APART.sub("EY", re.sub(r"['’\"]", "", cell).strip())).upper()
+
+
+def _split(cell: str) -> list[str]:
+    return [word for word in _SEPARATORS.split(_APART.sub("EY", cell)) if word]
+
+
+def _words(cells: Sequence[str]) -> list[str]:
+    """Every word of a line, as a URN is written."""
+    return [_urn(word) for cell in cells for word in _split(cell)]

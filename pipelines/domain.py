@@ -9,11 +9,13 @@ LABELS = (
 )  # fmt: skip
 TIERS = ("intensive", "targeted", "watch", "universal")
 WINDOWS = {  # when the next inspection may come: the answers of the filter, from the as-at date
-    "overdue": "Overdue (estimate)",
-    "within 3 months": "Open now or within 3 months (estimate)",
-    "within 6 months": "Open now or within 6 months (estimate)",
-    "within 12 months": "Open now or within 12 months (estimate)",
+    "overdue": "Overdue",
+    "overdue or within 6 months": "Overdue or within 6 months",
+    "within 3 months": "Open now or within 3 months",
+    "within 6 months": "Open now or within 6 months",
+    "within 12 months": "Open now or within 12 months",
 }
+TOGETHER = {"overdue or within 6 months": ["overdue", "within 6 months"]}  # one choice, several answers of the mart
 FAMILIES = ("four-point", "report card", "no children on roll", "out-of-school", "childcare register")
 BANDS = ("secure", "below", "serious")
 AREAS = ("local_authority", "region", "constituency")  # of the filters, those that are places

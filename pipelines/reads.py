@@ -126,6 +126,8 @@ def selection(filters: dict) -> dict:
     are any, keeps these providers only; `is_placed` those that have a grid reference.
     """
     values: dict[str, object] = {name: list(filters[name]) if filters.get(name) else None for name in FILTERS}
+    if values["window"] is not None:
+        values["window"] = [one for answer in filters["window"] for one in domain.TOGETHER.get(answer, [answer])]
     values["urns"] = list(filters["urns"]) if filters.get("urns") is not None else None
     values["is_placed"] = bool(filters.get("is_placed"))
     values["find"] = " ".join((filters.get("find") or "").split()) or None
@@ -150,9 +152,8 @@ def flagged(served: Served, filters: dict, order: str, page: int, page_size: int
 
 
 def counts(served: Served, filters: dict) -> dict:
-    """What each press would open under the other filters: scope, flagged, tiers {tier: n}, flags {flag: n}.
-
-    Tier counts go by the primary label; a flag's count holds every setting with that label or flag.
+    """What each press would open under the other filters: scope, flagged, tiers {tier: n}, flags {flag: n}; `whenever`:
+    the scope without the inspection window. Tiers go by the primary label; a flag's count holds all that have it.
     """
     text, _ = database.statement("reads", "flagged_rows")
     without_tier = selection({**filters, "tier": list(domain.TIERS)}) | {"order": "priority"}
@@ -170,11 +171,13 @@ def counts(served: Served, filters: dict) -> dict:
         without_flag,
     )
     by_flag = {row["flag"]: row["n"] for row in held}
-    area = beside(filters)
-    scope = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
-    total = fetch(served, f"SELECT count(*) AS n FROM ({text})", scope)[0]["n"]
+    scope = selection(beside(filters) | {"tier": list(domain.TIERS)}) | {"order": "priority"}
+    total, whenever = (
+        fetch(served, f"SELECT count(*) AS n FROM ({text})", each)[0]["n"] for each in (scope, scope | {"window": None})
+    )
     return {
         "scope": total,
+        "whenever": whenever,
         "flagged": sum(found.get(tier, 0) for tier in FLAGGED_TIERS),
         "tiers": {tier: found.get(tier, 0) for tier in domain.TIERS},
         "flags": {flag: by_flag.get(flag, 0) for flag in every_flag},
@@ -274,8 +277,7 @@ def parameters(served: Served) -> list[dict]:
 def without_pattern(served: Served, filters: dict) -> int:
     """How many settings in scope under these filters are listed where no three graded inspections could be."""
     text, _ = database.statement("reads", "flagged_rows")
-    area = beside(filters)
-    values = selection(area | {"tier": list(domain.TIERS)}) | {"order": "priority"}
+    values = selection(beside(filters) | {"tier": list(domain.TIERS)}) | {"order": "priority"}
     return fetch(served, f"SELECT count(*) AS n FROM ({text}) WHERE NOT can_show_pattern", values)[0]["n"]
 
 

@@ -46,8 +46,27 @@ def test_without_a_heading_the_numbers_show_which_column():
     assert found.rows["2512345"] == {"Column 1": "Oak", "Column 3": "Jo"}
 
 
+LOOSE = [
+    ("EY500776, 2519666 EY442751\n116050\n25 19666", ["EY500776", "2519666", "EY442751", "116050", "19666"],
+     ((3, "25"),)),
+    ("Oak EY 500776 and 2519666\n\nElm", ["EY500776", "2519666"], ((3, "Elm"),)),
+    ("My list\nEY500776, EY442751", ["EY500776", "EY442751"], ((1, "My list"),)),
+    ("EY5OO776\nEY442751\nEY442751", ["EY442751"], ((1, "EY5OO776"),)),
+    ("EY500776 x\nAdviser,URN\nJo,2519666\nSam,25 19667\n", ["2519666"],
+     ((1, "EY500776 x (above the heading)"), (4, "25 19667"))),
+    ("URN\n2519666\n25 19667 EY442751", ["2519666", "19667", "EY442751"], ((3, "25"),)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text, wanted, refused", LOOSE)
+def test_every_number_of_a_loose_list_is_taken_or_named_by_its_line(text, wanted, refused):
+    found = caseload.parse(text)
+    assert (list(found.rows), found.refused) == (wanted, refused)
+    assert found.size == len(wanted) + len(refused) + found.repeated
+
+
 def test_what_a_spreadsheet_does_to_a_number_is_undone():
-    assert urns("URN,A\n2512345.0,x\n'EY100001,y\n EY 100 002 ,z\n") == ["2512345", "EY100001", "EY100002"]
+    assert urns("URN,A\n2512345.0,x\n'EY100001,y\n EY 100002 ,z\n") == ["2512345", "EY100001", "EY100002"]
 
 
 def test_several_columns_of_numbers_are_asked_about():
@@ -71,7 +90,7 @@ def test_lines_without_a_number_are_named_by_their_line():
 
 def test_lines_that_say_the_same_are_counted_and_those_that_do_not_are_named():
     found = caseload.parse("URN,Adviser,Cluster\n2512345,Jo,N\n2512345,Jo,N\n2512345,Sam,N\nEY100001,Jo,S\n")
-    assert found.repeated == 1
+    assert (found.repeated, found.size) == (2, 4)
     assert found.ambiguous == (("2512345", (2, 3, 4), ("Adviser",)),)
     assert found.rows["2512345"] == {"Adviser": "Jo", "Cluster": "N"}
 

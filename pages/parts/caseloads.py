@@ -16,7 +16,11 @@ def report() -> None:
     """What became of the list: matched, not matched, and lines that disagree."""
     parsed = mine.held()
     found, unknown = data.matched(parsed)
-    st.header(f"{len(found):,} of {words.plural(len(parsed.rows))} on your list found", anchor=False)
+    missed = len(unknown) + len(parsed.refused)
+    counts = [f"{len(found):,} of {words.plural(parsed.size, 'row', 'rows')} matched"]
+    counts += [f"{missed:,} not"] if missed else []
+    counts += [f"{parsed.repeated:,} repeated"] if parsed.repeated else []
+    st.header("; ".join(counts), anchor=False)
     mine.banner()
     st.page_link("pages/flagged.py", label="See which of them are flagged", icon=":material/arrow_forward:",
                  query_params=filters.carried())  # fmt: skip
@@ -69,7 +73,8 @@ def _not_matched(parsed: caseload.Parsed, unknown: list[str]) -> None:
 
 def _disagreeing(parsed: caseload.Parsed) -> None:
     if parsed.repeated:
-        st.write(f"{words.plural(parsed.repeated, 'line', 'lines')} said again what a line above said: counted once.")
+        again = "names a setting" if parsed.repeated == 1 else "name settings"
+        st.write(f"{words.plural(parsed.repeated, 'row', 'rows')} {again} of a row above again: counted once.")
     if parsed.ambiguous:
         many = len(parsed.ambiguous)
         st.header(f"{words.plural(many)} on lines that disagree", anchor=False)

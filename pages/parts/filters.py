@@ -46,11 +46,11 @@ FILTERS = (
     Filter("deprivation_band", "Deprivation"),
     Filter("evidence", "Evidence"),
     Filter("registers", "Register"),
-    Filter("window", "Inspection window"),
+    Filter("window", "Inspection window (estimate)"),
 )
 ORDER = Choice("order", "Order by", {
     "priority": "Support priority", "volatility": "Volatility", "decline": "Decline",
-    "inspected": "Latest inspection", "name": "Name",
+    "inspected": "Latest grade", "name": "Name",
 })  # fmt: skip
 VIEW = Choice("view", "View", {"list": "List", "table": "Table"})
 CHOICES = (ORDER, VIEW)

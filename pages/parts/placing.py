@@ -46,7 +46,7 @@ def what(chosen: filters.Chosen) -> tuple[str, str]:
 
 def finding(view: Mapping, chosen: filters.Chosen, said: Mapping[str, str]) -> str:
     """How many of the view are on the map, out of how many, where."""
-    narrow = [said.get(value, value) for key in ("tier", "flag", "window") for value in chosen.values.get(key, ())]
+    narrow = words.narrowed(chosen, said, "tier", "flag", "window")
     many = words.plural(view["total"], *what(chosen)) + (" of your list" if chosen.urns is not None else "")
     told = f"{view['placed']:,} of {many}{words.place(chosen)} {'is' if view['placed'] == 1 else 'are'} on the map"
     return told + (f": {', '.join(narrow)}" if narrow else "")

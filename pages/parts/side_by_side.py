@@ -15,6 +15,7 @@ HOW = (
     f"Choose up to {MOST} settings: find each by its name, URN or postcode. The address holds them, so the link shows "
     "a colleague the same."
 )
+MORE = "Add up to three more to compare it with: find each by its name, URN or postcode."
 SOUGHT = "compare_sought"  # in the session: what was typed and fits several settings, or none
 OFFERED = 10  # settings to choose from
 CAPTION = "The same facts for each. Scores only order settings that share a label; none of this is a quality rating."
@@ -39,6 +40,8 @@ def chosen(said: Mapping[str, Sequence[str]]) -> tuple[list[dict], list[str]]:
 def choose(rows: Sequence[Mapping]) -> None:
     """A place to find one as in the list, and a button for each to take it away."""
     urns = [row["urn"] for row in rows]
+    if len(rows) == 1:
+        st.write(MORE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if len(rows) < MOST:
             st.text_input("Add a setting", key="add", placeholder="Name, URN or postcode", max_chars=100, width=320,
@@ -65,13 +68,17 @@ def _add(urns: list[str]) -> None:
 
 
 def _matching(sought: str, urns: Sequence[str]) -> Mapping:
-    """What the list would find, less those that stand here already: rows and total."""
+    """What the list would find, less those that stand here already, the areas of the address first: rows and total."""
     if not sought:
         return {"rows": [], "total": 0}
     found = data.flagged({"find": sought}, "name", 1, OFFERED + MOST)
-    here = [row for row in found["rows"] if row["urn"] in urns]
-    rows = [row for row in found["rows"] if row["urn"] not in urns]
-    return {"rows": rows[:OFFERED], "total": found["total"] - len(here)}
+    values = filters.parse(filters.address(), data.options(), data.authorities_called).values
+    areas = {key: values[key] for key in domain.AREAS if key in values}
+    near = data.flagged({"find": sought, **areas}, "name", 1, OFFERED + MOST)["rows"] if areas else []
+    rows = list({row["urn"]: row for row in (*near, *found["rows"])}.values())
+    here = [row for row in rows if row["urn"] in urns]
+    left = [row for row in rows if row["urn"] not in urns]
+    return {"rows": left[:OFFERED], "total": found["total"] - len(here)}
 
 
 def _offer(urns: list[str]) -> None:

@@ -11,9 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import html, marks
-from pipelines import domain
+from pipelines import domain, windows
 from pipelines.sentences import name_of
 
+COMING = "Next inspection (estimate)"
 SHORT = {"Requires improvement": "RI"}
 
 
@@ -52,11 +53,14 @@ def why(row: Mapping, words: Mapping[str, str]) -> tuple[str, str]:
     return words.get(row["label"], row["label"]), " · ".join(also)
 
 
-def listing(rows: Sequence[Mapping], words: Mapping[str, str], query: Mapping, caption: str) -> None:
-    """The HTML list: every name links to its setting, keeping the filters in the link."""
+def listing(
+    rows: Sequence[Mapping], words: Mapping[str, str], query: Mapping, caption: str, has_window: bool = False
+) -> None:
+    """The HTML list: every name links to its setting, keeping the filters in the link. With `has_window` each says when
+    its next inspection may come."""
     has_reports = any(row["report_url"] for row in rows)  # sample settings have none
-    body = "".join(_row(row, words, query, has_reports) for row in rows)
-    heads = ("Setting", "Tier", "Why flagged", "History", "Latest inspection", "Volatility", "Decline",
+    body = "".join(_row(row, words, query, has_reports, has_window) for row in rows)
+    heads = ("Setting", "Tier", "Why flagged", "History", "Latest grade", "Volatility", "Decline",
              "Evidence", *(["Ofsted"] if has_reports else []))  # fmt: skip
     st.html(
         f'<table class="settings rows" role="table"><caption>{escape(caption)}</caption>'
@@ -74,7 +78,7 @@ def named(link: str, name: str, is_beside: bool = False) -> str:
     return f'<a class="name" href="{escape(link)}" target="_self">{escape(name)}</a>'
 
 
-def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bool) -> str:
+def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bool, has_window: bool) -> str:
     label, also = why(row, words)
     link = "setting?" + urlencode({**query, "urn": row["urn"]}, doseq=True)
     name = named(link, name_of(row), "own" in row)
@@ -83,6 +87,7 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bo
     if row["is_in_scope"] and row["last_seen_on"] < row["as_at"]:
         about += (f"as at {domain.long_date(row['last_seen_on'])}",)
     name += f'<span class="more">{escape(" · ".join(filter(None, about)))}</span>'
+    name += f'<span class="more">{COMING}: {escape(windows.short(row))}</span>' if has_window else ""
     own = " · ".join(f"{column}: {said}" for column, said in (row.get("own") or {}).items() if said)
     name += f'<span class="more">{escape(own)}</span>' if own else ""
     report = html.away(row["report_url"], "Report") if row["report_url"] else ""
@@ -110,7 +115,9 @@ def _latest(row: Mapping) -> str:
     return f'{escape(row["grade"] or "Report card")} <span class="whole">{day}</span>'
 
 
-def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str, tips: Mapping[str, str]) -> str | None:
+def grid(
+    rows: Sequence[Mapping], words: Mapping[str, str], alt: str, tips: Mapping[str, str], has_window: bool = False
+) -> str | None:
     """The same rows as a sortable grid, with tips on its columns. Returns the URN of the row that was pressed."""
     table = pd.DataFrame(
         {
@@ -120,12 +127,13 @@ def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str, tips: Mapp
             "Tier": [marks.TIERS[row["tier"]].word if row["tier"] else "" for row in rows],
             "Why flagged": [" · also ".join(filter(None, why(row, words))) for row in rows],
             "History": [row["history"] for row in rows],
-            "Inspected": pd.to_datetime(pd.Series([row["inspected_on"] for row in rows], dtype="object")),
+            "Latest grade": pd.to_datetime(pd.Series([row["inspected_on"] for row in rows], dtype="object")),
             "Volatility": pd.Series([row["volatility"] for row in rows], dtype="Float64"),
             "Decline": pd.Series([row["decline"] for row in rows], dtype="Float64"),
             "Evidence": [row["evidence"] or "not scored" for row in rows],
             "Ofsted report": [row["report_url"] for row in rows],
         }
+        | ({COMING: [windows.short(row) for row in rows]} if has_window else {})
         | {f"{name} (yours)": [row["own"][name] for row in rows] for name in rows[0].get("own") or ()}
     )
     event = st.dataframe(
@@ -134,7 +142,7 @@ def grid(rows: Sequence[Mapping], words: Mapping[str, str], alt: str, tips: Mapp
         column_config={
             "Setting": st.column_config.TextColumn(width="medium"),
             "History": st.column_config.TextColumn(width="large"),
-            "Inspected": st.column_config.DateColumn(format="D MMM YYYY"),
+            "Latest grade": st.column_config.DateColumn(format="D MMM YYYY"),
             "Tier": st.column_config.TextColumn(help=tips["Tier"]),
             "Volatility": st.column_config.NumberColumn(format="%.0f", help=tips["Volatility"]),
             "Decline": st.column_config.NumberColumn(format="%.0f", help=tips["Decline"]),

@@ -37,6 +37,7 @@ TIMELINE = (
     "Ticks are visits that are not scored, filled when Met."
 )
 ONLY_LOCAL = "No loaded open release lists this registration. Your own feed does."
+GRADING = ("four-point", "report card")  # the kinds of inspection that give grades
 NO_URN = "Choose a setting in the list, or find it there by name, URN or postcode."
 
 
@@ -58,6 +59,17 @@ def listed(row: Mapping, appearances: Sequence[Mapping]) -> str:
     if not row["is_in_scope"]:
         told += f" Last seen in the release as at {domain.long_date(row['last_seen_on'])}."
     return told
+
+
+def visited_since(row: Mapping, history: Sequence[Mapping]) -> str:
+    """The newest visit after the latest grade, which gave none; '' where there is none."""
+    graded = row["inspected_on"]
+    later = [one for one in history if one["family"] not in GRADING and not one["from_urn"]
+             and graded and one["inspected_on"] > graded]  # fmt: skip
+    if not later:
+        return ""
+    day, said = domain.long_date(later[-1]["inspected_on"]), result(later[-1]["outcome"])
+    return f"Visited {day}: {said}, never scored ({later[-1]['family']})."
 
 
 def vanished(history: Sequence[Mapping], appearances: Sequence[Mapping]) -> str:

@@ -51,8 +51,28 @@ def share(count: int, of: int) -> str:
     return likeness.percent(count / of, of) if of else ""
 
 
-def denominator(counts: Mapping) -> str:
+def coming(chosen) -> str:
+    """What the filter by the next inspection keeps, after 'settings': '' where it is not set."""
+    asked = chosen.values.get("window", ())
+    months = max((int(answer.split()[-2]) for answer in asked if answer != "overdue"), default=0)
+    told = ["are overdue"] if any(answer.startswith("overdue") for answer in asked) else []
+    if months:
+        told.append(f"may be inspected within {months} months of {domain.long_date(data.build()['as_at'])}")
+    return f"{' or '.join(told)} (estimate)" if told else ""
+
+
+def narrowed(chosen, words: Mapping[str, str], *keys: str) -> list[str]:
+    """What some filters are set to, as readers see it; an inspection window is an estimate."""
+    return [
+        words.get(value, value) + (" (estimate)" if key == "window" else "")
+        for key in keys for value in chosen.values.get(key, ())
+    ]  # fmt: skip
+
+
+def denominator(counts: Mapping, chosen) -> str:
     """What the tier counts are out of."""
+    if chosen.values.get("window"):
+        return f"of {counts['scope']:,} that {coming(chosen)}"
     return f"of {counts['scope']:,} on the Early Years Register"
 
 
@@ -64,14 +84,22 @@ def place(chosen) -> str:
 
 def finding(chosen, found: Mapping, counts: Mapping, words: Mapping[str, str]) -> str:
     """The list's title: how many, out of how many, where."""
-    narrow = [words.get(v, v) for key in ("tier", "flag", "window") for v in chosen.values.get(key, ())]
-    if chosen.find or {"out of scope", "left"} & set(chosen.values.get("flag", ())):
-        how_many = plural(found["total"])  # these reach beyond the register: no share of it
-    else:
-        how_many = f"{found['total']:,} of {plural(counts['scope'])}"
+    is_beyond = chosen.find or {"out of scope", "left"} & set(chosen.values.get("flag", ()))
+    if chosen.values.get("window") and not is_beyond:
+        return _of_those_coming(chosen, found["total"], counts, narrowed(chosen, words, "tier", "flag"))
+    narrow = narrowed(chosen, words, "tier", "flag", "window")
+    # what reaches beyond the register is no share of it
+    how_many = plural(found["total"]) if is_beyond else f"{found['total']:,} of {plural(counts['scope'])}"
     how_many += " of your list" if chosen.urns is not None else ""
     what = "" if narrow else " found" if chosen.find else " flagged"
     return f"{how_many}{what}{place(chosen)}" + (f": {', '.join(narrow)}" if narrow else "")
+
+
+def _of_those_coming(chosen, total: int, counts: Mapping, narrow: list[str]) -> str:
+    """How many may be inspected, out of how many; and how many of those are listed."""
+    told = f"{counts['scope']:,} of {plural(counts['whenever'])}" + (" of your list" if chosen.urns is not None else "")
+    told += f"{place(chosen)} {coming(chosen)}; {total:,} of them"
+    return f"{told}: {', '.join(narrow)}" if narrow else f"{told} {'is' if total == 1 else 'are'} flagged"
 
 
 def patterns_hidden(without: int, counts: Mapping) -> str | None:

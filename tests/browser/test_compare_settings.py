@@ -68,6 +68,20 @@ def test_one_is_found_by_name_as_in_the_list_and_of_several_one_is_chosen(screen
     assert "the first 10 are here" in screen.text
 
 
+def test_the_area_chosen_comes_first_and_one_alone_asks_for_more(screen, sample_served):
+    screen.open(address("S0000001") + "&local_authority=Northmarsh")
+    assert "Add up to three more" in screen.text
+    add(screen, "nursery")
+    near = reads.flagged(sample_served, {"find": "nursery", "local_authority": ["Northmarsh"]}, "name", 1, 14)["rows"]
+    wanted = [row["urn"] for row in near if row["urn"] != "S0000001"][:10]
+    every = reads.flagged(sample_served, {"find": "nursery"}, "name", 1, 11)["rows"]
+    offered = screen.page.locator(".st-key-offered").get_by_role("button").all_inner_texts()
+    told = [re.search(r"URN (\w+)", said)[1] for said in offered]
+    assert told[: len(wanted)] == wanted and len(told) == 10 and wanted != [row["urn"] for row in every][: len(wanted)]
+    screen.do(screen.page.locator(".st-key-offered").get_by_role("button").first.click)
+    assert "Add up to three more" not in screen.text
+
+
 def test_an_unknown_one_and_one_too_many_are_told(screen):
     screen.open(address("S9999999", "S0000001", "S0000001", "S0000002", "S0000030", "S0000057"))
     assert "S9999999" in screen.alerts and "the first 4 are shown" in screen.alerts

@@ -119,13 +119,13 @@ def test_an_adviser_takes_briefings_for_the_visits_due(screen, journey, opened, 
         text = "URN\tMy visits\n" + "\n".join(f"{urn}\t{number % 3}" for number, urn in enumerate(mine))
         screen.do(lambda: (box.fill(text), box.press("Control+Enter")))
         screen.press("Use this list")
-    assert f"{len(mine)} of {len(mine)} settings on your list found" in screen.text
+    assert f"{len(mine)} of {len(mine)} rows matched" in screen.text
     with go.step("See which of them are flagged"):
         screen.do(screen.page.get_by_role("link", name="See which of them are flagged").click)
     assert (screen.total, screen.urns) == (len(mine), mine[:25])
     with go.step("Keep those that may be inspected within six months"):
         screen.page.get_by_role("button", name=re.compile("^More filters")).click()
-        screen.choose("Inspection window", domain.WINDOWS["within 6 months"])
+        screen.choose("Inspection window (estimate)", domain.WINDOWS["within 6 months"])
         screen.page.keyboard.press("Escape")
     assert (screen.total, screen.urns) == (len(due), due) and len(due) > 3
     assert screen.query == {"window": ["within 6 months"]}, "the address carries the filter, never the list"
@@ -392,7 +392,7 @@ def test_every_job_can_be_done_at_400_percent_zoom(tab, app, journey, sample_lis
         screen.do(lambda: (box.fill(" ".join(wanted[:3])), box.press("Control+Enter")))
         screen.press("Use this list")
     fits()
-    assert "3 of 3 settings on your list found" in screen.text
+    assert "3 of 3 rows matched" in screen.text
     with go.step("Take the labels and read what every column means"):
         screen.way("Downloads")
         pick(screen, "Dataset", datasets.every()["labels"].title)

@@ -29,7 +29,7 @@ def give(screen, text: str = TABLE):
 
 def test_what_matched_and_what_did_not_is_told(screen):
     give(screen)
-    assert "6 of 7 settings on your list found" in screen.text
+    assert "6 of 9 rows matched; 2 not; 1 repeated" in screen.text
     for told in ("S9999999", "No release used here lists this URN", "not known", "Line 11: not a URN",
                  "1 setting on lines that disagree"):  # fmt: skip
         assert told in screen.text, told
@@ -132,7 +132,7 @@ def test_a_file_in_a_spreadsheets_own_encoding_is_read(screen):
     file = {"name": "caseload.csv", "mimeType": "text/csv", "buffer": content}
     screen.do(lambda: screen.page.locator("input[type=file]").set_input_files(file))
     screen.press("Use this list")
-    assert "1 of 1 setting on your list found" in screen.text and "Zoë" in screen.text
+    assert "1 of 1 row matched" in screen.text and "Zoë" in screen.text
 
 
 @pytest.mark.parametrize("text, said", [
@@ -144,14 +144,14 @@ def test_what_is_no_list_is_told_in_words_and_can_be_given_again(screen, text, s
         box = screen.page.get_by_role("textbox", name="Paste URNs or a table")
         screen.do(lambda: (box.fill(text), box.press("Control+Enter")))
     assert said in screen.press("Use this list").alerts
-    assert "found" in give(screen).text
+    assert "rows matched" in give(screen).text
 
 
 def test_of_two_columns_of_urns_one_is_chosen(screen):
     give(screen, "URN,Previous URN\nS0000001,S0000030\n")
     assert "Several columns look like URNs" in screen.alerts
     screen.press("Use this column")
-    assert "1 of 1 setting on your list found" in screen.text and "Bramble Lodge" in screen.text
+    assert "1 of 1 row matched" in screen.text and "Bramble Lodge" in screen.text
 
 
 def test_hostile_words_are_text_and_nothing_else(screen):
@@ -179,8 +179,12 @@ def test_nothing_for_axe_to_find(tab, app, look):
 
 def test_the_inspection_window_filter_finds_what_is_overdue(screen, sample_served, sample_listing):
     screen.open("?window=overdue")
-    assert domain.WINDOWS["overdue"] in screen.page.get_by_role("heading", level=2).first.inner_text()
     cursor = sample_served.con.cursor()
     found = cursor.execute("SELECT urn FROM served.mart.inspection_window WHERE is_overdue").fetchall()
     wanted = expected.view({urn: sample_listing[urn] for (urn,) in found})
     assert len(wanted) > 5 and screen.urns == wanted
+    everyone = sum(row["is_in_scope"] for row in sample_listing.values())
+    heading = screen.page.get_by_role("heading", level=2).first.inner_text()
+    assert heading == f"{len(found)} of {everyone} settings are overdue (estimate); {len(wanted)} of them are flagged"
+    assert f"of {len(found)} that are overdue (estimate)" in screen.text
+    assert screen.text.count("Next inspection (estimate): Was due by") == len(wanted)

@@ -52,6 +52,13 @@ def test_who_it_is_and_why_it_is_flagged(screen, sample_listing):
     assert screen.page.get_by_role("link", name=re.compile("Ofsted report")).count() == 0, "sample data has no reports"
 
 
+def test_a_later_visit_without_a_grade_is_told_beside_why_it_is_flagged(screen):
+    screen.open("setting?urn=S1005499")
+    assert "Visited 13 April 2026: Not met (with actions), never scored (no children on roll)." in words(screen)
+    screen.open("setting?urn=S0000001")
+    assert "never scored" not in words(screen).split("What happened when")[0]
+
+
 def test_the_timeline_is_a_picture_with_words(screen):
     screen.open("setting?urn=S0000001").charts_drawn()
     chart = screen.charts

@@ -1,6 +1,9 @@
--- The settings that match the filters, in the order asked for; NULL means no filter.
-SELECT *
-FROM served.mart.listing
+-- The settings that match the filters, in the order asked for, each with the estimate of its next inspection; NULL
+-- means no filter.
+SELECT listing.*, coming.window_from, coming.window_to, coming.is_overdue, coming.is_unknown
+FROM served.mart.listing AS listing
+LEFT JOIN (SELECT urn, window_from, window_to, is_overdue, is_unknown FROM served.mart.inspection_window) AS coming
+    USING (urn)
 WHERE ($local_authority::VARCHAR[] IS NULL OR list_contains($local_authority::VARCHAR[], local_authority))
     AND ($region::VARCHAR[] IS NULL OR list_contains($region::VARCHAR[], region))
     AND ($constituency::VARCHAR[] IS NULL OR list_contains($constituency::VARCHAR[], constituency))
