@@ -96,7 +96,7 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bo
         ("", "", chip(row["tier"])),
         ("", "", escape(label) + (f'<span class="more">also {escape(also)}</span>' if also else "")),
         ("", "", line_of_marks(row["marks"])),
-        ("Latest", "", _latest(row)),
+        ("Latest grade", "", _latest(row)),
         ("Volatility", "number", score(row["volatility"], row["volatility_share_below"])),
         ("Decline", "number", score(row["decline"], row["decline_share_below"])),
         ("Evidence", "", escape(row["evidence"] or "not scored")),
