@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipelines import cells, corrections, database, lines, repeats
 from pipelines.load import RawFile, header_report, not_a_csv
@@ -57,10 +58,12 @@ def interpret(con: duckdb.DuckDBPyConnection, group: Group, is_whole: bool) -> l
     ])  # fmt: skip
     apart = [(number, one[0]) for number, (_, day) in enumerate(group.files, 1) for one in corrections.of(day)]
     database.insert_rows(con, "apart", {"file": "INTEGER", "urn": "VARCHAR"}, apart)
-    read = _lines(con, group) if group.columns else []
+    read = _lines(group) if group.columns else []
     together = 0
     if group.columns:
-        con.register("line", pa.concat_tables(one.as_table(number) for number, one in enumerate(read, 1)))
+        listed = group.place / "lines.parquet"
+        pq.write_table(pa.concat_tables(one.as_table(number) for number, one in enumerate(read, 1)), listed)
+        con.execute(f"CREATE TEMP VIEW line AS SELECT * FROM read_parquet({database.quoted(listed)})")
         repeats.open_known(con, group.before)
         if group.before and not is_whole:
             together = repeats.find(con, read, bool(apart))
@@ -105,13 +108,13 @@ def write(con: duckdb.DuckDBPyConnection, group: Group, number: int, account: di
     return account
 
 
-def _lines(con: duckdb.DuckDBPyConnection, group: Group) -> list[lines.Lines]:
+def _lines(group: Group) -> list[lines.Lines]:
     """The lines of the files, read two files at a time."""
 
     def read(file: RawFile) -> lines.Lines:
         if file.sha256 not in group.read:
             source, skip = cells.as_utf8(file.table, group.place)
-            group.read[file.sha256] = lines.read(con.cursor(), source, skip)
+            group.read[file.sha256] = lines.read(source, skip)
         return group.read[file.sha256]
 
     with ThreadPoolExecutor(2) as pool:
@@ -178,7 +181,5 @@ def _count_filled(
         (number, *row, filled[number, row[2]] if row[3] == "taken" and row[2] in cells.used() else None)
         for number, (file, _) in enumerate(files, 1) for row in header_report(file)
     ]  # fmt: skip
-    kinds = {"INTEGER": pa.int32(), "VARCHAR": pa.string()}
-    shape = pa.schema([("file", pa.int32()), *((name, kinds[kind]) for name, kind in HEADER.items())])
-    con.register("header", pa.table([pa.array(column) for column in zip(*told, strict=True)], schema=shape))
+    database.insert_rows(con, "header", {"file": "INTEGER", **HEADER}, told)
     return staged, sample

@@ -108,8 +108,8 @@ def open_rest(
         )
     # A known line of a provider that other rows of its file name too is typed after all.
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT (SELECT count(*) FROM fresh) + row_number() OVER () AS line_id, "
-        "file, row_number FROM repeated SEMI JOIN doubled USING (file, urn)"
+        "CREATE OR REPLACE TEMP TABLE wanted AS SELECT (SELECT coalesce(max(line_id), 0) FROM fresh) "
+        "+ row_number() OVER () AS line_id, file, row_number FROM repeated SEMI JOIN doubled USING (file, urn)"
     )
     if con.execute("SELECT count(*) FROM wanted").fetchone()[0]:
         _open_wanted(con, file, lines, folder)

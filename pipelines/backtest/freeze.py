@@ -5,6 +5,7 @@ date is the build as at that date (pipelines/as_at.py). Left out: any figure ove
 """
 
 import datetime as dt
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -48,13 +49,14 @@ def frozen(con: duckdb.DuckDBPyConnection, served: reads.Served, freezes: Sequen
     """
     text, _ = database.statement("backtest", "frozen")
     for number, day in enumerate(freezes):
-        with duckdb.connect() as then:
-            database.prepare(then)
-            as_at.fill(then, served.path, day, served.pointer)
-            labelled = then.sql(text, params={"freeze": day}).to_arrow_table()
-        con.register("labelled", labelled)
-        con.execute(f"{'INSERT INTO frozen' if number else 'CREATE TEMP TABLE frozen AS'} FROM labelled")
-        con.unregister("labelled")
+        with tempfile.TemporaryDirectory() as folder:
+            labelled = database.quoted(Path(folder) / "labelled.parquet")
+            with duckdb.connect() as then:
+                database.prepare(then)
+                as_at.fill(then, served.path, day, served.pointer)
+                then.execute(f"COPY ({text}) TO {labelled} (FORMAT parquet)", {"freeze": day})
+            made = "INSERT INTO frozen" if number else "CREATE TEMP TABLE frozen AS"
+            con.execute(f"{made} FROM read_parquet({labelled})")
 
 
 def outcome(con: duckdb.DuckDBPyConnection, horizon: int | None) -> None:
