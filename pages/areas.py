@@ -13,6 +13,7 @@ from pages.parts import (
     filters,
     frame,
     funnel,
+    html,
     mixes,
     trend,
     words,
@@ -41,7 +42,10 @@ sheet = compare.sheet(rows, kind, chosen)
 if sheet.page != chosen.page:
     st.warning(words.no_such_page(chosen, {"page": sheet.page}), icon=":material/help:")
 
-compare.table(sheet, comparing.caption(sheet.first, len(sheet.rows), sheet.total, bool(listed.filters)), chosen.area)
+if comparing.is_apart(rows):
+    html.note(comparing.APART)
+told = comparing.caption(sheet.first, len(sheet.rows), sheet.total, bool(listed.filters))
+compare.table(sheet, told, chosen.area, comparing.is_apart(rows))
 with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     export.areas(chosen.by)
     filters.pager(sheet.page, sheet.pages, "areas_page")
@@ -50,7 +54,7 @@ limits = data_areas.funnel(kind, measure)
 if limits:
     st.header(comparing.funnel_finding(rows, kind), anchor=False)
     charts.show(funnel.drawn(areas, rows[0], limits, chosen.area), comparing.funnel_alt(rows, kind))
-    st.caption(comparing.funnel_caption(rows[0]))
+    st.caption(comparing.funnel_caption(rows))
     with st.expander("The chart as a table"):
         funnel.table(sheet.rows, sheet.total)
 else:

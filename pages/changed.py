@@ -34,7 +34,7 @@ def page() -> None:
         st.warning(words.no_such_page(asked, found), icon=":material/help:")
     if found["rows"]:
         changing.listing(found, counts, asked)
-    else:
+    elif not data_changes.nothing_compared(counts, question, ""):
         st.info(changing.NONE_OF_KIND if asked.kind else changing.NOTHING, icon=":material/info:")
     with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(key="take", horizontal=True, vertical_alignment="center", width="content"):

@@ -57,11 +57,11 @@ def setting(row: dict) -> None:
         likeness.section(row)
     else:
         st.info(telling.NO_INSPECTION, icon=":material/info:")
-    moving.label(row, data.spells(row["urn"]))
+    listed = data.appearances(row["urn"])
+    moving.label(row, data.spells(row["urn"]), [one["as_at"] for one in listed])
     adding_up(row)
     registrations.around(others, filters.carried())
     st.header(telling.COMES_FROM, anchor=False)
-    listed = data.appearances(row["urn"])
     st.write(telling.listed(row, listed) + telling.vanished(history, listed))
     if history:
         origins.table(history, data.sightings(row["urn"]))

@@ -63,6 +63,18 @@ def between(
     return from_on, to_on
 
 
+def nothing_compared(counts: dict, from_on: dt.date, to_on: dt.date, where: str) -> str | None:
+    """That nothing newer is known of any of these settings, which `counts` counts; None where something is."""
+    many = counts["all"]
+    if not many or counts["outcomes"]["not comparable"] < many:
+        return None
+    these = f"any of the {many:,} settings" if many > 1 else "the one setting"
+    return (
+        f"Nothing can be compared: no release after {domain.long_date(from_on)} up to {domain.long_date(to_on)} lists "
+        f"{these}{where}."
+    )
+
+
 @cache
 def kinds() -> dict[str, dict]:
     """Every kind of change, the gravest first: display, print and meaning."""

@@ -66,7 +66,11 @@ def alike(served: reads.Served, area: str, measure: str) -> dict:
     """The authorities similar to one: itself, neighbours (the nearest first), pooled, chosen_by ('own list',
     'distance', or None where there are none) and unknown, the names of the council's list that no loaded authority has.
     """
-    found = [interval(row) for row in reads.rows(served, "neighbours", area=area, measure=measure)]
+    dated = {row["area"]: row for row in areas(served, "local authority", measure) if row["area_kind"] != "region"}
+    found = [
+        interval({**row, **{name: dated[row["area"]][name] for name in ("stands", "known_on", "is_same_date")}})
+        for row in reads.rows(served, "neighbours", area=area, measure=measure)
+    ]
     neighbours = [row for row in found if row["rank"]]
     said = [row for row in reads.rows(served, "own_neighbours") if area in (row["local_authority"], None)]
     unknown = {row[f"{side}_said"] for row in said for side in ("local_authority", "neighbour") if row[side] is None}

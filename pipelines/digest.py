@@ -53,7 +53,7 @@ def digest(served: reads.Served, asked: changed.Asked, where: str) -> str:
                 lines.append(f"- and {len(told) - MOST:,} more: see the CSV")
             if routine := len(these) - len(told):
                 lines += _item(f"{'and ' if told else ''}{routine:,}{' more, ' if told else ' '}{ROUTINE}")
-    if not rows:
+    if not rows and not changed.nothing_compared(counts, asked.from_on, asked.to_on, ""):
         lines += ["", "No setting changed, joined or left."]
     in_force = {row["parameter"]: f"{row['value']:g}" for row in reads.parameters(served)}
     lines += ["", "BEFORE YOU USE THIS", ""]
@@ -76,6 +76,9 @@ def _counted(asked: changed.Asked, counts: Mapping) -> Iterator[str]:
         yield f"  {count:>{wide},}  {outcome}"
     kinds = counts["kinds"]
     yield ""
+    if nothing := changed.nothing_compared(counts, asked.from_on, asked.to_on, " chosen"):
+        yield from _wrapped(nothing)
+        return
     yield from _wrapped(
         f"Among them {kinds['grade down']:,} with a lower grade, {kinds['grade up']:,} with a higher one, "
         f"{kinds['newly flagged']:,} newly flagged and {kinds['no longer flagged']:,} no longer flagged. Each setting "

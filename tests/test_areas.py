@@ -357,6 +357,7 @@ def test_dates_are_joined_within_a_framework_and_the_sample_lists_every_setting(
     runs = [(point["as_at"].year, point["run"]) for point in points["area"]]
     assert runs == [(2020, 1), (2021, 1), (2022, 1), (2022, 1), (2024, 1), (2025, 2), (2026, 2), (2026, 2)]
     assert len(points["whole"]) == len(points["area"])
+    assert all(row["is_same_date"] for row in comparison.areas(sample_served, "local authority", "watch"))
     assert comparison.trend(sample_served, "all", "All loaded areas", "watch")["whole"] == []
 
 

@@ -182,6 +182,8 @@ def test_authorities_and_themes_are_those_of_the_list(sample_served, sample_list
         here = [one for one in sample_listing.values()
                 if one["is_in_scope"] and one["local_authority"] == row["local_authority"]]  # fmt: skip
         secure = [one for one in here if one["band"] == "secure"]
+        parts = ("below_settings", "suspended_settings", "ungraded_settings", "secure_settings")
+        assert sum(row[name] for name in parts) == row["settings"]
         unplaced = [one for one in secure if one["easting"] is None]
         assert (row["settings"], row["below_settings"]) == (len(here), sum(one["band"] in BELOW for one in here))
         assert (row["secure_settings"], row["secure_places"]) == (len(secure), sum(one["places"] for one in secure))

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from pipelines import changed, digest, reads
+from pages.parts import comparing, moving
+from pipelines import changed, comparison, digest, panel, reads
 from tests.test_changed import every_row, reconciled
 
 
@@ -45,3 +46,42 @@ def test_a_digest_of_one_authority_holds_its_own_settings_only(served):
     assert 50 < len(rows) < 400 and {row["local_authority"] for row in rows} == {name}
     assert max(map(len, text.splitlines())) <= digest.WIDTH
     assert "REDACTED" not in text
+
+
+def test_where_no_newer_release_lists_an_area_nothing_is_said_to_have_stayed(served):
+    dates = changed.between(served)
+    one = changed.Asked(*dates, local_authorities=["Leicester"])
+    said = changed.nothing_compared(changed.counts(served, one), *dates, " in Leicester")
+    assert said == (
+        "Nothing can be compared: no release after 31 August 2021 up to 31 December 2025 lists any of the 189 settings "
+        "in Leicester."
+    )
+    text = digest.digest(served, one, "Leicester")
+    assert "Nothing can be compared" in text and "Among them" not in text and "No setting changed" not in text
+    pack = panel.document(served, ["Leicester"])
+    assert pack.count("Nothing can be compared") == 2 and "moved down" not in pack and "none of 189" not in pack
+    assert "Settings below Good as at 31 August 2021" in pack
+    some = changed.Asked(*dates, local_authorities=["Kent"])
+    assert changed.nothing_compared(changed.counts(served, some), *dates, "") is None
+
+
+def test_an_area_known_at_another_date_than_most_gets_no_verdict(served):
+    found = {row["area"]: row for row in comparison.areas(served, "local authority", "watch")}
+    assert comparing.is_apart(list(found.values()))
+    assert comparing.known(found["Kent"]) == "976 of 1,849 known as at 31 August 2021"
+    assert (found["Kent"]["stands"], comparing.against(found["Kent"])) == (None, comparing.OTHER_DATE)
+    assert comparing.known(found["Leicester"]) == "Known as at 31 August 2021"
+    assert found["Leicester"]["stands"] == "well above"
+    assert {row["area"]: row["stands"] for row in comparison.alike(served, "Kent", "watch")["neighbours"]} == {
+        row["area"]: found[row["area"]]["stands"] for row in comparison.alike(served, "Kent", "watch")["neighbours"]
+    }
+
+
+def test_a_label_is_said_to_stand_only_in_releases_that_list_the_setting():
+    first, last = dt.date(2021, 8, 31), dt.date(2025, 12, 31)
+    spell = {"from_on": first, "until_on": last}
+    assert moving.when(spell, [first]) == "as at 31 August 2021, the only release that lists it"
+    assert moving.when(spell, [first, last]) == (
+        "in every release that lists it, from 31 August 2021 to 31 December 2025"
+    )
+    assert moving.when({"from_on": last, "until_on": last}, [last]) == "as at 31 December 2025"

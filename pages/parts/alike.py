@@ -40,7 +40,7 @@ def _together(alike: Mapping) -> str:
     return f"{words.plural(alike['pooled']['areas'], 'similar authority', 'similar authorities')} together"
 
 
-def against(area: Mapping, alike: Mapping | None, region: Mapping | None, whole: Mapping) -> None:
+def against(area: Mapping, alike: Mapping | None, region: Mapping | None, whole: Mapping, is_apart: bool) -> None:
     """The area, areas like it together, its region and the whole: counts, shares and intervals."""
     rows = [_row(area["area"], area)]
     if alike and alike["neighbours"]:
@@ -48,12 +48,19 @@ def against(area: Mapping, alike: Mapping | None, region: Mapping | None, whole:
     rows += [_row(region["area"], region)] if region else []
     rows.append(_row(whole["area"], whole))
     measure = data_areas.display(area["measure"])
+    when = f"on {domain.long_date(area['as_at'])}" if not is_apart else (
+        f"as each was last known: {_known(area)}, {_known(whole)}"
+    )  # fmt: skip
     caption = (
-        f"Settings {data_areas.inside(area['measure'])} on {domain.long_date(area['as_at'])}. The interval says how "
+        f"Settings {data_areas.inside(area['measure'])} {when}. The interval says how "
         "far chance alone could move the share of a group of this size."
     )
     heads = ["Where", *(html.Head(word, True) for word in ("Settings", measure, "Share", "95% interval"))]
     html.table(caption, heads, rows, kind="narrow compact")
+
+
+def _known(row: Mapping) -> str:
+    return f"{comparing.the(row['area'])} mostly as at {domain.long_date(row['known_on'])}"
 
 
 def _row(name: str, row: Mapping) -> tuple[str, ...]:
@@ -109,7 +116,7 @@ def _neighbour(row: Mapping) -> tuple[str, ...]:
     return (
         name + f'<span class="more">{escape(row["region"])}</span>', _distance(row), f"{row['settings']:,}",
         words.share(row["childminders"], row["settings"]), words.share(row["deprived"], row["band_known"]),
-        _share(row), comparing.AGAINST[row["stands"]],
+        _share(row), comparing.against(row),
     )  # fmt: skip
 
 
@@ -136,7 +143,7 @@ def section(area: Mapping, rows: Sequence[Mapping], alike: Mapping | None) -> No
     region, whole = compare.region_of(rows, area), rows[0]
     st.header(title(area), anchor=ANCHOR)
     st.write(finding(area, alike, region, whole))
-    against(area, alike, region, whole)
+    against(area, alike, region, whole, comparing.is_apart(rows))
     st.subheader("Similar authorities", anchor=False)
     if alike is None:
         st.caption(NO_LIKENESS)

@@ -67,6 +67,8 @@ def kinds(counts: Mapping, asked: since.Asked) -> None:
 def finding(counts: Mapping, asked: since.Asked, chosen: filters.Chosen, total: int) -> str:
     """What the list holds, out of how many, where."""
     place = words.place(chosen)
+    if nothing := data_changes.nothing_compared(counts, asked, place):
+        return nothing.removesuffix(".")
     if asked.kind:
         return f"{total:,} of {words.plural(counts['all'])}{place}: {data_changes.kinds()[asked.kind]['display']}"
     down, up = counts["kinds"]["grade down"], counts["kinds"]["grade up"]
@@ -133,12 +135,20 @@ def since_then(chosen) -> None:
     found = data_changes.newly_flagged(chosen.values)
     if found:
         day = domain.long_date(found["from_on"])
-        said = f"{found['count']:,} new since {day} →" if found["count"] else f"None new since {day}: what changed →"
+        said = f"{found['count']:,} new since {day} →" if found["count"] else _none_new(found, chosen.values, day)
         beside = {word: value for word, value in filters.carried().items() if word not in filters.CHANGED_WORDS}
         asked = {since.KIND: "newly flagged"} if found["count"] else {}
         if filters.AS_AT in beside:  # looking back: the dates of that day
             asked |= {since.FROM: found["from_on"].isoformat(), since.TO: found["to_on"].isoformat()}
         st.page_link("pages/changed.py", label=said, query_params={**beside, **asked})
+
+
+def _none_new(found: Mapping, values: Mapping, day: str) -> str:
+    """That none is newly flagged, or that no newer release could say so."""
+    asked = data_changes.question(found["from_on"], found["to_on"], values, None)
+    if data_changes.nothing_compared(data_changes.counts(asked), asked, ""):
+        return f"No release after {day} lists these settings: what changed →"
+    return f"None new since {day}: what changed →"
 
 
 def local(asked: since.Asked) -> None:

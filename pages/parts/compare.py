@@ -62,8 +62,9 @@ def _order(row: Mapping, sort: str) -> tuple:
     return (row["is_few"], -row[f"{sort}_share"], row["area"])
 
 
-def table(sheet: Sheet, caption: str, area: str | None) -> None:
-    """The whole first, then the areas; every name and count opens exactly those settings."""
+def table(sheet: Sheet, caption: str, area: str | None, is_apart: bool) -> None:
+    """The whole first, then the areas; every name and count opens exactly those settings. Where areas are known at
+    different dates, each says its own."""
     rows = [*sheet.beside, *sheet.rows]
     most = max((row[f"{tier}_share"] for row in rows for tier in TIERS if not row["is_few"]), default=0)
     whole, measure = comparing.the(rows[0]["area"]), rows[0]["measure"]
@@ -72,17 +73,17 @@ def table(sheet: Sheet, caption: str, area: str | None) -> None:
     heads = ["Area", html.Head("Settings", True), *(marks.TIERS[tier].word for tier in TIERS),
              f"{data_areas.display(measure)} share against {whole}", *([head] if can_move else [])]  # fmt: skip
     caption += "" if can_move else f" {comparing.NO_CHANGE}"
-    told = [_row(row, most or 1, area) + ((_moved(row, since),) if can_move else ()) for row in rows]
+    told = [_row(row, most or 1, area, is_apart) + ((_moved(row, since),) if can_move else ()) for row in rows]
     html.table(caption, heads, told, kind="areas compact")
 
 
-def _row(row: Mapping, most: float, area: str | None) -> tuple[str, ...]:
+def _row(row: Mapping, most: float, area: str | None, is_apart: bool) -> tuple[str, ...]:
     about = ["Region"] if row["area_kind"] == "region" else [row["region"]]
     about += ["chosen"] if row["area"] == area else []
     about += [comparing.FEW] if row["is_few"] else []
     more = " · ".join(filter(None, about))
-    name = link(row, escape(row["area"])) + _more(more)
-    against = "" if row["area_kind"] == "all" else comparing.AGAINST[row["stands"]]
+    name = link(row, escape(row["area"])) + _more(more) + (_more(comparing.known(row)) if is_apart else "")
+    against = "" if row["area_kind"] == "all" else comparing.against(row)
     return (name, f"{row['settings']:,}", *(_count(row, tier, most) for tier in TIERS), against)
 
 

@@ -24,6 +24,28 @@ CHOOSE = (
 NO_VERDICT = "A share is no verdict on an area or its council."
 
 
+APART = "These areas are known at different dates. Compare areas of the same date."
+OTHER_DATE = "Known at another date"
+
+
+def is_apart(rows: Sequence[Mapping]) -> bool:
+    """Whether areas are known at different dates, so that not all can be compared."""
+    return not all(row["is_same_date"] for row in rows)
+
+
+def against(row: Mapping) -> str:
+    """Where an area stands in the funnel, or why that is not said."""
+    return AGAINST[row["stands"]] if row["is_same_date"] else OTHER_DATE
+
+
+def known(row: Mapping) -> str:
+    """The date most settings of an area are known as at, and how many these are where not all."""
+    day = domain.long_date(row["known_on"])
+    if row["known_settings"] == row["settings"]:
+        return f"Known as at {day}"
+    return f"{row['known_settings']:,} of {row['settings']:,} known as at {day}"
+
+
 def finding(rows: Sequence[Mapping], kind: str) -> str:
     """Which areas stand outside the limits, or that none can be told apart."""
     whole = rows[0]
@@ -114,14 +136,15 @@ def funnel_finding(rows: Sequence[Mapping], kind: str) -> str:
     return f"{outside:,} of {many} outside the 95% limits; by chance alone {would}"
 
 
-def funnel_caption(whole: Mapping) -> str:
+def funnel_caption(rows: Sequence[Mapping]) -> str:
     """How to read the funnel."""
+    whole, apart = rows[0], f" or are known at another date than {the(rows[0]['area'])}" if is_apart(rows) else ""
     return (
         f"Each mark is an area; the flat line is {the(whole['area'])}. Between the inner curves lie 95 areas in 100 if "
         "nothing but chance tells areas apart, between the dashed ones 998 in 1,000: wide where there are few "
         "settings. Far above and far below mean outside the dashed curves. Where more areas lie outside than chance "
         "would put there, areas do differ, perhaps only in their kinds of provider. Hollow marks have fewer than "
-        f"{data_areas.few_settings()} settings. {RATES} {NO_VERDICT}"
+        f"{data_areas.few_settings()} settings{apart}. {RATES} {NO_VERDICT}"
     )
 
 
@@ -129,13 +152,14 @@ def funnel_alt(rows: Sequence[Mapping], kind: str) -> str:
     """The funnel in words."""
     whole = rows[0]
     areas = [row for row in rows if row["area_kind"] == kind]
-    out = [f"{row['area']} {words.share(row['count'], row['settings'])}, {AGAINST[row['stands']].lower()}"
+    out = [f"{row['area']} {words.share(row['count'], row['settings'])}, {against(row).lower()}"
            for row in areas if row["stands"] not in (None, "within")]  # fmt: skip
     told = "; ".join(out[:20]) + (f"; and {len(out) - 20} more" if len(out) > 20 else "")
+    when = "known at different dates" if is_apart(rows) else f"as at {domain.long_date(whole['as_at'])}"
     inside, level = data_areas.inside(whole["measure"]), words.share(whole["count"], whole["settings"])
     return (
         f"Funnel plot of {words.plural(len(areas), kind, MANY[kind])}: share of settings {inside} against number of "
-        f"settings, as at {domain.long_date(whole['as_at'])}. Line at {the(whole['area'])}, {level}. Outside the 95% "
+        f"settings, {when}. Line at {the(whole['area'])}, {level}. Outside the 95% "
         f"limits: {told or 'none'}."
     )
 

@@ -25,6 +25,11 @@ def kinds() -> dict[str, dict]:
     return changed.kinds()
 
 
+def nothing_compared(counts: Mapping, asked: changed.Asked, where: str) -> str | None:
+    """That nothing newer is known of any of these settings; None where something is."""
+    return changed.nothing_compared(counts, asked.from_on, asked.to_on, where)
+
+
 def question(from_on: dt.date, to_on: dt.date, values: Mapping, urns: tuple[str, ...] | None) -> changed.Asked:
     """A question of what changed: two release dates, the areas among a view's filters, and which URNs."""
     areas = [values.get(name) or None for name in domain.AREAS]

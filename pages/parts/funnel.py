@@ -96,7 +96,7 @@ def _marks(rows: Sequence[Mapping], area: str | None) -> list[alt.Chart]:
                 "Area": [row["area"] for row in these],
                 "Share": [f"{row['count']:,} of {row['settings']:,}, {words.share(row['count'], row['settings'])}"
                           for row in these],
-                "Against the limits": [comparing.AGAINST[row["stands"]] for row in these],
+                "Against the limits": [comparing.against(row) for row in these],
             }
         )  # fmt: skip
         width = 2 if look in ("few", "chosen") else 1
@@ -108,7 +108,7 @@ def _marks(rows: Sequence[Mapping], area: str | None) -> list[alt.Chart]:
 def _look(row: Mapping, area: str | None) -> str:
     if row["area"] == area:
         return "chosen"
-    return "few" if row["is_few"] else "within" if row["stands"] == "within" else "outside"
+    return "few" if row["is_few"] or not row["is_same_date"] else "within" if row["stands"] == "within" else "outside"
 
 
 def _labels(rows: Sequence[Mapping], whole: Mapping, area: str | None, scale: Scale) -> list[alt.Chart]:
@@ -189,7 +189,7 @@ def table(rows: Sequence[Mapping], total: int) -> None:
     html.table(comparing.funnel_table(len(rows), total), heads, [
         (escape(row["area"]), f"{row['settings']:,}", f"{row['count']:,}",
          comparing.FEW if row["is_few"] else words.share(row["count"], row["settings"]),
-         _between(row, "95"), _between(row, "998"), comparing.AGAINST[row["stands"]])
+         _between(row, "95"), _between(row, "998"), comparing.against(row))
         for row in rows
     ], kind="compact")  # fmt: skip
 

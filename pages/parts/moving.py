@@ -1,5 +1,6 @@
 """How a setting's label moved over the releases: one row per stretch with the same label, newest first."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -15,24 +16,39 @@ CAPTION = (
 HEADS = ("From the release as at", "To", "Tier", "Label", "Why, when it began")
 
 
-def label(row: Mapping, spells: Sequence[Mapping]) -> None:
-    """The section: a sentence where the label never moved, a table where it did."""
+def label(row: Mapping, spells: Sequence[Mapping], listed: Sequence[dt.date]) -> None:
+    """The section: a sentence where the label never moved, a table where it did.
+
+    listed: the dates of the releases that list it.
+    """
     if not spells:
         return
     said = words.displayed()
     st.header(sentences.LABEL_MOVED, anchor=False)
     if len(spells) == 1:
-        first, last = (domain.long_date(spells[0][name]) for name in ("from_on", "until_on"))
-        when = f"as at {first}" if first == last else f"in every release from {first} to {last}"
-        st.write(f"{said[row['label']]} {when}.")
+        st.write(f"{said[row['label']]} {when(spells[0], listed)}.")
         return
-    html.table(CAPTION, HEADS, [_row(one, said) for one in spells], kind="compact")
+    html.table(CAPTION, HEADS, [_row(one, said, listed) for one in spells], kind="compact")
 
 
-def _row(one: Mapping, said: Mapping[str, str]) -> tuple[str, ...]:
+def when(one: Mapping, listed: Sequence[dt.date]) -> str:
+    """At which of the releases that list the setting a label stood that never moved."""
+    days = _within(one, listed) or [one["from_on"], one["until_on"]]
+    first, last = domain.long_date(min(days)), domain.long_date(max(days))
+    if first != last:
+        return f"in every release that lists it, from {first} to {last}"
+    return f"as at {first}" + (", the only release that lists it" if one["from_on"] != one["until_on"] else "")
+
+
+def _within(one: Mapping, listed: Sequence[dt.date]) -> list[dt.date]:
+    return [day for day in listed if one["from_on"] <= day <= one["until_on"]]
+
+
+def _row(one: Mapping, said: Mapping[str, str], listed: Sequence[dt.date]) -> tuple[str, ...]:
     also = " · ".join(said.get(flag, flag) for flag in one["flags"] or ())
+    until = max(_within(one, listed), default=one["until_on"])
     return (
-        domain.long_date(one["from_on"]), domain.long_date(one["until_on"]), tables.chip(one["tier"]),
+        domain.long_date(one["from_on"]), domain.long_date(until), tables.chip(one["tier"]),
         escape(said[one["label"]]) + (f'<span class="more">also {escape(also)}</span>' if also else ""),
         escape(one["reason"]),
     )  # fmt: skip

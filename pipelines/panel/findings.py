@@ -124,6 +124,12 @@ def below(served: reads.Served, areas: Sequence[str]) -> list[dict]:
     return reads.rows(served, "nearby", "panel", local_authorities=list(areas), **distances(served))
 
 
+def nothing_compared(found: Mapping) -> str | None:
+    """That no newer release lists any of the settings, so that no move can be told; None where one can."""
+    moved, when = found["moved"], found["period"]
+    return changed.nothing_compared(moved["counts"], when.compared_on, when.to_on, " here") if moved else None
+
+
 def distances(served: reads.Served) -> dict[str, float]:
     """The two distances the build was made with, in miles; those declared, for a build made before there were any."""
     in_force = declared.parameters() | {row["parameter"]: row["value"] for row in reads.parameters(served)}

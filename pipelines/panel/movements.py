@@ -98,6 +98,8 @@ def moves(found: Mapping) -> str:
     told, moved = "<h2>Moves down and up</h2>", found["moved"]
     if moved is None:
         return f"{told}<p>{escape(findings.since_words(found['period']))}</p>"
+    if nothing := findings.nothing_compared(found):
+        return f"{told}<p>{escape(nothing)}</p>"
     all_of = cells.plural(moved["counts"]["all"], "setting")
     for name, heading in (("down", "Moved down, now below Good"), ("up", "Moved up, from below Good")):
         told += _changed(heading, moved[name], found) or f"<p>{heading}: none of {all_of}.</p>"
@@ -116,7 +118,7 @@ def _within(rows: Sequence[Mapping]) -> str:
 def flags(found: Mapping) -> str:
     """Flags that came and went, of the settings not told of under moves."""
     moved = found["moved"]
-    if moved is None:
+    if moved is None or findings.nothing_compared(found):
         return ""
     told, above = "<h2>New and cleared flags</h2>", [*moved["down"], *moved["up"]]
     new, cleared = (sum(map(test, above)) for test in (findings.is_new, findings.is_cleared))

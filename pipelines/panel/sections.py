@@ -26,9 +26,9 @@ CAVEATS = (
     "Childminders are people. What Ofsted withholds in its newest release is withheld here: name, address, postcode. "
     "They are counted all the same, and can be placed on no map.",
     "A new owner gets a new number and a blank history, so a first inspection may not be the setting’s first.",
-    "What the flags foretell: little about one setting. They say what happened, so that somebody keeps in touch. "
-    "Settings that came back to Good have fallen again more often than steady ones, above all childminders, but most "
-    "have not. The Method page of the dashboard has the figures, and what was found not to hold.",
+    "What followed the flags: of one setting they tell little. They say what happened, so that somebody keeps in "
+    "touch. Settings that came back to Good have fallen again more often than steady ones, above all childminders, but "
+    "most have not. The Method page of the dashboard has the figures.",
 )
 
 
@@ -88,7 +88,9 @@ def _summary(found: Mapping) -> str:
         "as before or for the first time."
         if everyone else f"No inspection of these settings since {since} has been seen."
     )  # fmt: skip
-    if moved:
+    if nothing := findings.nothing_compared(found):
+        told.append(nothing)
+    elif moved:
         kinds, when = moved["counts"]["kinds"], found["period"]
         told.append(
             f"From {domain.long_date(when.compared_on)} to {domain.long_date(when.to_on)}, of "

@@ -1,6 +1,7 @@
 """Who is below Good now, and how many places in Secure settings lie near each.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -39,10 +40,13 @@ def below(found: Mapping) -> str:
          _nearby(row, near, wide, places[row["local_authority"]]))
         for row in rows
     ]  # fmt: skip
-    told += markup.table(f"Settings below Good as at {domain.long_date(found['period'].as_at)}", heads, body, "four")
-    heads = ["Local authority", "On the register", "Below Good", "Secure", "Places in these", "Secure, not on the map"]
+    told += markup.table(f"Settings below Good {_when(rows, found['period'].as_at)}", heads, body, "four")
+    has_suspended = any(row["suspended_settings"] for row in found["authorities"])
+    heads = ["Local authority", "On the register", "Below Good", *(["Secure, suspended"] if has_suspended else []),
+             "No grade yet", "Secure", "Places in these", "Secure, not on the map"]  # fmt: skip
     body = [
         (escape(row["local_authority"]), f"{row['settings']:,}", f"{row['below_settings']:,}",
+         *([f"{row['suspended_settings']:,}"] if has_suspended else []), f"{row['ungraded_settings']:,}",
          f"{row['secure_settings']:,}", _places(row["secure_places"], row["secure_unknown"]),
          f"{row['unplaced_settings']:,}, with {row['unplaced_places']:,} places")
         for row in found["authorities"]
@@ -50,6 +54,14 @@ def below(found: Mapping) -> str:
     return told + "<h3>What there is to choose from</h3>" + markup.table(
         "Settings on the Early Years Register, and registered places in Secure ones, by local authority", heads, body
     )
+
+
+def _when(rows: Sequence[Mapping], as_at: dt.date) -> str:
+    """The date the settings are known as at; of several, from which to which."""
+    first, *_, last = sorted(min(row["last_seen_on"], as_at) for row in (*rows, *rows))
+    if first == last:
+        return f"as at {domain.long_date(first)}"
+    return f"as each was last known, {domain.long_date(first)} to {domain.long_date(last)}"
 
 
 def _label(row: Mapping) -> str:

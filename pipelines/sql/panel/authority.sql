@@ -3,6 +3,7 @@
 -- registered places, how many of them publish no number of places, and those without a grid reference.
 SELECT local_authority, count(*) AS settings, count(*) FILTER (band IN ('below', 'serious')) AS below_settings,
     count(*) FILTER (band IS NULL) AS ungraded_settings,
+    count(*) FILTER (band = 'secure' AND status = 'suspended') AS suspended_settings,
     count(*) FILTER (band = 'secure' AND status IS DISTINCT FROM 'suspended') AS secure_settings,
     coalesce(sum(places) FILTER (band = 'secure' AND status IS DISTINCT FROM 'suspended'), 0)::BIGINT AS secure_places,
     count(*) FILTER (band = 'secure' AND status IS DISTINCT FROM 'suspended' AND places IS NULL) AS secure_unknown,
