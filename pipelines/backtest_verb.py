@@ -1,4 +1,4 @@
-"""The verb `backtest`: what the labels foretold, from the build being served, into a folder."""
+"""The verb `backtest`: what later inspections found for each label, from the build being served, into a folder."""
 
 import argparse
 import datetime as dt
@@ -14,7 +14,7 @@ MOST = 1_000_000
 
 def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser, day: Callable[[str], dt.date]) -> None:
     """Add the verb to the command line; `day` reads a date."""
-    verb = verbs.add_parser("backtest", parents=[common], help="what the labels foretold: freeze, then look at after")
+    verb = verbs.add_parser("backtest", parents=[common], help="what later inspections found for each label")
     verb.add_argument("--freeze", type=day, nargs="+", action="extend", default=None, metavar="DATE",
                       help="label with only what was known at each of these dates (YYYY-MM-DD; default: the first "
                       "release, and three years before it)")  # fmt: skip

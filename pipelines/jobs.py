@@ -23,7 +23,7 @@ from pipelines import errors, fetch, gov_uk, paths, publish
 
 UPDATE, ADD = "update", "add"
 SAID = {"fetch": "Asking GOV.UK for new releases", "add": "Checking the file", "build": "Building the warehouse",
-        "backtest": "Looking at what the labels foretold"}  # fmt: skip
+        "backtest": "Looking at what later inspections found for each label"}  # fmt: skip
 PROOF = ["backtest", "--unless-done"]
 STARTING_SECONDS = 30  # for a new process to take the lock
 SHOWN_LINES = 200

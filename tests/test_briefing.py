@@ -60,6 +60,7 @@ def test_it_says_who_why_what_and_what_it_is_not(bramble, sample_listing):
         "Data as at 30 June 2026", "Sample data, invented settings", domain.PURPOSE,
     ):  # fmt: skip
         assert told in bramble.text, told
+    assert bramble.text.index("Relevant support") < bramble.text.index("Settings like this one")
 
 
 def test_printed_documents_say_changing_grades(sample_served, sample_listing):

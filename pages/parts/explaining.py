@@ -6,7 +6,7 @@ from pages.parts import words
 
 LEAD = (
     "This is support priority from inspection history. It finds settings whose grades fall, or fall and come back and "
-    "fall again, so that an adviser can keep in touch before anything happens."
+    "fall again, so that an adviser can keep in touch."
 )
 NOT_THIS = (
     "It is not a quality rating. Ofsted is the sole arbiter of quality.",

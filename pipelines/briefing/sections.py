@@ -30,8 +30,8 @@ def setting(served: reads.Served, row: dict, build: Mapping, level: str) -> str:
     parts = (
         ("What happened when", _happened(row, told)),
         ("What each inspection said", _said(told)),
-        ("Settings like this one", like_this(served, row)),
         ("Relevant support", _support(reads.support(served, row["urn"]), row) if told else ""),
+        ("Settings like this one", like_this(served, row)),
         ("Other registrations of this setting", _registrations(reads.lineage(served, row["urn"]))),
         ("Notes", _notes()),
     )
