@@ -103,7 +103,7 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bo
         *([("", "whole", report)] if has_reports else []),
     )
     return '<tr role="row">' + "".join(
-        f'<td role="cell"{f" class={kind}" if kind else ""}{f" data-label={head}" if head else ""}>{cell}</td>'
+        f'''<td role="cell"{f" class={kind}" if kind else ""}{f" data-label='{head}'" if head else ""}>{cell}</td>'''
         for head, kind, cell in cells
     ) + "</tr>"  # fmt: skip
 
