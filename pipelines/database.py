@@ -56,6 +56,14 @@ def beside(con: duckdb.DuckDBPyConnection, *schemas: str) -> duckdb.DuckDBPyConn
     return other
 
 
+def flush(con: duckdb.DuckDBPyConnection) -> None:
+    """Put everything into the file that is written: CHECKPOINT alone means the scratch database, which has none."""
+    for (name,) in con.execute(
+        "SELECT database_name FROM duckdb_databases() WHERE NOT internal AND NOT readonly AND path IS NOT NULL"
+    ).fetchall():
+        con.execute("CHECKPOINT " + '"' + name.replace('"', '""') + '"')
+
+
 def _work_in(con: duckdb.DuckDBPyConnection, name: str) -> None:
     """Names are looked for in the scratch database first, then in the build."""
     build = '"' + name.replace('"', '""') + '"'

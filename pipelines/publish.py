@@ -58,7 +58,7 @@ def new_database(path: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConne
         con = database.open_build(path, memory_limit)
         try:
             yield con
-            con.execute("CHECKPOINT")  # everything into the one file that is about to be renamed
+            database.flush(con)  # everything into the one file that is about to be renamed
         finally:
             con.close()
     except BaseException:
