@@ -94,9 +94,10 @@ def test_an_adviser_prepares_a_visit(screen, journey, opened, sample_listing, sa
     go.keep("briefing.pdf", pdf)
     first, second = paper.sheets(pdf)  # both sides of one sheet of paper
     assert name == f"sample_briefing-{BRAMBLE}_as-at-2026-06-30.html"
-    for said in (one["provider_name"], one["reason"], "Changing grades", "Settings like this one", "Good Mar 2016",
+    for said in (one["provider_name"], one["reason"], "Changing grades", "Relevant support", "Good Mar 2016",
                  "Page 1 of 2", "data as at 30 June 2026"):  # fmt: skip
         assert said.replace(" ", "") in first.replace(" ", ""), said
+    assert "Settingslikethisone" in second.replace(" ", "")
     for said in ("Relevant support", "What we will do", "Not a quality rating", "not for funding decisions"):
         assert said in first + second, said
     assert "yo-yo" not in (first + second).lower()
