@@ -299,7 +299,8 @@ def test_the_table_shows_the_same_rows_and_opens_the_setting(screen, sample_list
     for place in (0, 2):
         grid.locator("canvas").first.wait_for()  # drawn anew after each way back, and where it then lies
         box = grid.bounding_box()
-        screen.do(lambda y=box["y"] + 35 * (place + 1) + 17: screen.page.mouse.click(box["x"] + 200, y))
+        x, y = box["x"] + 200, box["y"] + 35 * (place + 1) + 17
+        screen.do(lambda x=x, y=y: screen.page.mouse.click(x, y))
         assert (screen.at, screen.query["urn"]) == ("setting", [wanted[place]])
         screen.back()
         assert (screen.at, screen.title) == ("", "Which settings need a closer relationship?")
