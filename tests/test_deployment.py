@@ -9,7 +9,7 @@ import tomllib
 import pytest
 from streamlit import config
 
-from pipelines import __main__, as_at, declared, paths, publish
+from pipelines import __main__, as_at, caseload, declared, paths, publish
 from tests.test_house import CODE, verbs
 
 PAGE = (paths.PROJECT / "DEPLOYMENT.md").read_text(encoding="utf-8")
@@ -19,6 +19,8 @@ STREAMLIT = tomllib.loads((paths.PROJECT / ".streamlit" / "config.toml").read_te
 PORT = STREAMLIT["server"]["port"]
 SIGN_IN = 4180  # oauth2-proxy's own
 COMMANDS = [line.split("`")[0].strip() for line in re.findall(r"-m pipelines ([a-z].*)", PAGE)]
+NGINX = re.search(r"```nginx\n(.*?)```", PAGE, re.S).group(1)
+LOCATIONS = {name: " ".join(said.split()) for name, said in re.findall(r"location ([^{]+?) \{(.*?)\}", NGINX, re.S)}
 UNITS = re.findall(r"```ini\n(.*?)```", PAGE, re.S)
 
 
@@ -144,15 +146,35 @@ def test_the_units_are_whole_and_agree_about_their_folder():
 
 
 def test_the_proxy_passes_on_what_a_websocket_needs_and_asks_for_sign_in():
-    (location,) = re.findall(r"location / \{(.*?)\n    \}", PAGE, re.S)
-    said = " ".join(location.split())
+    said = LOCATIONS["/"]
     for line in ("auth_request /oauth2/auth;", "proxy_http_version 1.1;", "proxy_set_header Upgrade $http_upgrade;",
                  "proxy_set_header Connection $connection_upgrade;", "proxy_set_header Host $host;"):  # fmt: skip
         assert line in said
     # One of the headers by which alone.is_alone knows a proxy.
     assert "proxy_set_header X-Forwarded-For" in said
-    nginx = re.search(r"```nginx\n(.*?)```", PAGE, re.S).group(1)
-    assert nginx.count("{") == nginx.count("}")
+    assert NGINX.count("{") == NGINX.count("}")
+
+
+def test_the_proxy_lets_the_longest_list_in_and_the_question_to_the_sign_in_too():
+    """Before every request nginx asks the sign-in, and holds that question to the limit where it is asked: 1 MB unless
+    the whole server says more. A list over that came back as a fault of the server."""
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", NGINX)
+    assert "client_max_body_size" not in "".join(LOCATIONS.values())
+    assert int(most) * 1_000_000 > caseload.MOST_BYTES
+
+
+def test_the_proxy_takes_a_reader_who_signs_in_to_the_whole_address_asked_for():
+    """Inside nginx: $request_uri stays what was asked for, and as a header it needs no encoding."""
+    assert "error_page 401 = /oauth2/sign_in;" in LOCATIONS["/"]
+    assert "proxy_set_header X-Auth-Request-Redirect $request_uri;" in LOCATIONS["= /oauth2/sign_in"]
+    # Not where a reader signs out: there it would lead back to signing out.
+    assert "Redirect" not in LOCATIONS["/oauth2/"] and "?rd=" not in NGINX
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/settings/_stcore/metrics"])
+def test_the_proxy_keeps_the_servers_figures_to_itself_under_a_path_too(path):
+    (pattern,) = [name.removeprefix("~ ") for name, said in LOCATIONS.items() if said == "return 404;"]
+    assert re.search(pattern, path) and not re.search(pattern, "/_stcore/health")
 
 
 def test_what_is_said_of_keeping_and_of_handling_is_so():

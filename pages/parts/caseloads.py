@@ -34,7 +34,7 @@ def report() -> None:
                 side_by_side.link([row["urn"] for row in rows])
     _not_matched(parsed, unknown)
     _disagreeing(parsed)
-    st.caption(mine.PRIVACY)
+    mine.privacy()
 
 
 def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:

@@ -17,8 +17,7 @@ LIST, OWN, GIVEN = "my_list", "my_filters", "my_given"  # where the session keep
 FEW = 30  # values of a column that can be a filter
 PRIVACY = (
     "Your list is in no link and in no download of open data, and nobody else sees it here. It is held in memory for "
-    "this session only, unless you save it. Settings open in a new tab, so that it stays here. Leave out anything "
-    "about children."
+    "this session only{unless}. Settings open in a new tab, so that it stays here. Leave out anything about children."
 )
 HOW = (
     "A list of URNs, or a table with a column of URNs and any others, such as adviser, cluster or funded places: each "
@@ -116,7 +115,7 @@ def give() -> None:
     st.file_uploader("Or choose a CSV file", type=["csv", "tsv", "txt"], key=f"file-{number}",
                      max_upload_size=caseload.MOST_BYTES // 1_000_000)  # fmt: skip
     st.button("Use this list", key="use", on_click=_given)
-    st.caption(PRIVACY)
+    privacy()
     saved.fault()
     given = st.session_state.get(GIVEN)
     if given is None:
@@ -129,6 +128,11 @@ def give() -> None:
         st.button("Use this column", key="use-column", on_click=_take, args=(given, column))
     except caseload.NotAList as fault:
         st.error(plain.name(str(fault)), icon=":material/info:")
+
+
+def privacy() -> None:
+    """Where the list is and is not. That it can be saved is said only where it can."""
+    st.caption(PRIVACY.format(unless=", unless you save it" if saved.is_offered() else ""))
 
 
 def _given() -> None:

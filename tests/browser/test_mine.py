@@ -79,6 +79,7 @@ def test_a_colleague_with_the_link_and_the_same_browser_later_see_no_list(screen
 def test_saved_on_this_computer_it_opens_again_and_one_press_removes_it(tab, app):
     saved = Path(f"{app.warehouse}-mine") / "my-settings.json"
     screen = give(tab(app))
+    assert "for this session only, unless you save it" in screen.text
     assert "Not saved: your list is lost when you close or reload this page" in screen.text and not saved.exists()
     screen.press("Save on this computer")
     today = domain.long_date(dt.date.today())
@@ -115,6 +116,7 @@ def test_where_configuration_says_so_no_list_is_saved(tab, start, app, monkeypat
     screen = give(tab(start(app.warehouse)))
     assert screen.page.get_by_role("button", name="Save on this computer").count() == 0
     assert "other people can reach this dashboard" in screen.text
+    assert "held in memory for this session only." in screen.text and "unless you save it" not in screen.text
 
 
 def test_a_setting_opens_in_a_tab_of_its_own_and_the_list_stays(screen):
