@@ -14,17 +14,13 @@ asked = training_needs.parse(filters.address(), found["themes"])
 filters.report([*chosen.problems, *asked.problems])
 
 st.header(training_needs.finding(found, words.place(chosen)), anchor=False)
-if not found["weak"]:
-    st.info(training_needs.nothing(found), icon=":material/info:")
-else:
-    training_needs.counted(found, words.source_line(data.build()))
 if since.is_wider(chosen):
     st.caption(since.NOT_APPLIED)
 if found["weak"]:
-    training_needs.themes(found["themes"], asked)
+    table = training_needs.counted(found, words.source_line(data.build()))
+else:
+    st.info(training_needs.nothing(found), icon=":material/info:")
 if asked.theme:
-    shown = training_needs.listing(asked)
-    if shown.page != asked.page:
-        st.warning(words.no_such_page(asked, {"page": shown.page}), icon=":material/help:")
-    with st.container(key="after", horizontal=True, horizontal_alignment="right"):
-        filters.pager(shown.page, shown.pages, training_needs.PAGE)
+    training_needs.listing(asked)
+if found["weak"]:
+    training_needs.presses(table, asked)

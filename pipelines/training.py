@@ -4,21 +4,21 @@ The rule of `reads.support`, asked of every flagged setting in one question: wha
 mapped to themes by declared/support_themes.csv, which an authority may edit. Left out: what any support leads to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from pipelines import database, declared, domain, reads
+from pipelines import comparison, database, declared, domain, reads
 
 NOT_MET = "not met"
 
 
 def needs(served: reads.Served, areas: Mapping) -> dict:
     """Of the flagged settings of these areas (as a view's filters name them): flagged, judged and weak, how many
-    there are, were judged in any area at the latest inspections, and had any of these weak; and themes, the one with
-    the most settings first.
+    there are, were judged in any area at the latest inspections, and had any of these weak; oldest, the date of the
+    oldest inspection that a count rests on (None: none); and themes, in the order that `order` says.
 
-    A theme: theme, display (the areas it answers to), judged (settings judged in one of these), results
-    [{display, result, settings}] and settings, each with `because` [{display, result, inspected_on}]. A setting counts
-    once in a theme however many of its areas are weak, and in every theme it has a weak area of.
+    A theme: theme, display (the areas it answers to), judged (settings judged in one of these: what its settings are
+    out of), results [{display, result, settings}] and settings, each with `because` [{display, result, inspected_on}].
+    A setting counts once in a theme however many of its areas are weak, and in every theme it has a weak area of.
     """
     themes = {row["theme"]: {"theme": row["theme"], "display": [], "judged": 0, "results": [], "settings": []}
               for row in reads.support_themes()}  # fmt: skip
@@ -35,11 +35,29 @@ def needs(served: reads.Served, areas: Mapping) -> dict:
                      ("urn", "provider_name", "provider_type", "local_authority", "label", "tier")}  # fmt: skip
             themes[one["theme"]]["settings"].append({**about, "because": one["because"]})
     found = [{**theme, "results": _results(theme["settings"])} for theme in themes.values()]
+    days = (day for setting in everyone for found_there in setting["areas"].values() for _, day, _ in found_there)
     return {
         "flagged": len(everyone), "judged": judged,
         "weak": len({setting["urn"] for theme in found for setting in theme["settings"]}),
-        "themes": sorted(found, key=lambda theme: -len(theme["settings"])),
+        "oldest": min(days, default=None), "themes": sorted(found, key=_place),
     }  # fmt: skip
+
+
+def _place(theme: Mapping) -> tuple:
+    """What puts a theme in its order: by share where one may be shown, and by number after these."""
+    weak, judged = len(theme["settings"]), theme["judged"]
+    return (False, -weak / judged, -weak) if judged >= comparison.few_settings() else (True, 0, -weak)
+
+
+def order(themes: Sequence[Mapping]) -> str:
+    """In which order themes stand, in words, and why some have no share."""
+    few = comparison.few_settings()
+    without = sum(theme["judged"] < few for theme in themes)
+    if not without:
+        return "Largest share first."
+    if without == len(themes):
+        return f"Most settings first; no shares, because fewer than {few} were judged in each row."
+    return f"Largest share first; then, without a share, rows where fewer than {few} were judged, most settings first."
 
 
 def statement() -> tuple[str, frozenset[str]]:

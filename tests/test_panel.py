@@ -192,8 +192,12 @@ def test_authorities_and_themes_are_those_of_the_list(sample_served, sample_list
         )  # fmt: skip
     needs = training.needs(sample_served, {"local_authority": AREAS})
     told = Outline(panel.document(sample_served, AREAS)).table("Support relevant")
-    assert [int(row[2].split()[0]) for row in told] == [len(one["settings"]) for one in needs["themes"]
-                                                        if one["settings"]]  # fmt: skip
+    held = [one for one in needs["themes"] if one["settings"]]
+    for row, one in zip(told, held, strict=True):
+        assert row[0].lower() == one["theme"].lower()
+        assert row[2].startswith(f"{len(one['settings'])} of {one['judged']} judged")
+        assert ("%" in row[2]) == (one["judged"] >= 30)
+    assert {"%" in row[2] for row in told} == {True, False}
 
 
 def test_the_pack_of_one_area_in_words(northmarsh):

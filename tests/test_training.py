@@ -1,10 +1,11 @@
 """Training needs: the same rule as for one setting, counts with their denominators, areas, and nothing withheld."""
 
 import datetime as dt
+import re
 
 import pytest
 
-from pipelines import as_at, reads, training
+from pipelines import as_at, comparison, export, paths, reads, training
 from tests import fixtures
 from tests.test_privacy import leaks
 
@@ -40,13 +41,71 @@ def test_every_flagged_setting_has_the_themes_its_own_page_gives_it(sample_serve
     assert 0 < found["weak"] < found["judged"] <= found["flagged"]
 
 
-def test_every_declared_theme_is_there_the_one_with_the_most_settings_first(whole):
-    sizes = [len(theme["settings"]) for theme in whole["themes"]]
-    assert sizes == sorted(sizes, reverse=True)
+def in_order(themes: list[dict]) -> bool:
+    """Those with a share first, by share; the others by number of settings."""
+    few = comparison.few_settings()
+    shares = [len(one["settings"]) / one["judged"] for one in themes if one["judged"] >= few]
+    counts = [len(one["settings"]) for one in themes if one["judged"] < few]
+    return [one["judged"] < few for one in themes] == [False] * len(shares) + [True] * len(counts) and (
+        (shares, counts) == (sorted(shares, reverse=True), sorted(counts, reverse=True))
+    )
+
+
+def test_every_declared_theme_is_there_the_one_with_the_largest_share_first(sample_served, whole):
+    assert in_order(whole["themes"])
+    # No theme of one area has thirty judged; of three there are themes of both kinds.
+    few, some = ({"local_authority": names} for names in (["Northmarsh"], ["Northmarsh", "Eastholt", "Tidewell"]))
+    few, some = training.needs(sample_served, few)["themes"], training.needs(sample_served, some)["themes"]
+    assert in_order(few) and in_order(some)
+    assert "no shares" in training.order(few) and "without a share" in training.order(some)
     assert {theme["theme"] for theme in whole["themes"]} == {row["theme"] for row in reads.support_themes()}
     for theme in whole["themes"]:
         assert len(theme["settings"]) <= theme["judged"] <= whole["judged"]
         assert all(0 < one["settings"] <= len(theme["settings"]) for one in theme["results"])
+
+
+def release_of(folder, judged: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """What is found where, of settings below Good, so many are judged in an area and so many of these weak there:
+    {the area: (settings, judged)} in the order of themes."""
+    rows = []
+    for area, (weak, of) in judged.items():
+        rows += [fixtures.provider(f"EY{len(rows) + number:06}", full_1_on="15/03/2022", full_1_grade="3",
+                                   **{area: "3" if number < weak else "2"}) for number in range(of)]  # fmt: skip
+    fixtures.release(folder, "L3", rows)
+    themes = training.needs(fixtures.built(folder, folder / "warehouse"), {})["themes"]
+    return {theme["display"][0]: (len(theme["settings"]), theme["judged"]) for theme in themes if theme["judged"]}
+
+
+def test_a_share_of_enough_judged_stands_before_more_settings_of_few(tmp_path):
+    few = comparison.few_settings()
+    found = release_of(tmp_path, {"full_1_leadership": (few - 1, few - 1), "full_1_education": (3, few),
+                                  "full_1_behaviour": (4, few + 20)})  # fmt: skip
+    assert list(found.items()) == [
+        ("Quality of education", (3, few)), ("Behaviour and attitudes", (4, few + 20)),
+        ("Leadership and management", (few - 1, few - 1)),
+    ]  # fmt: skip
+
+
+def test_the_number_judged_can_be_counted_from_what_is_published(sample_served, whole, tmp_path):
+    """By the query of METHOD.md, letter for letter but for where the files lie."""
+    for name in ("inspections", "labels"):
+        export.write(sample_served, name, "parquet", tmp_path / f"{name}.parquet")
+    (query,) = re.findall(r"```sql\n(.*?)```", (paths.PROJECT / "METHOD.md").read_text(encoding="utf-8"), re.S)
+    for name in ("inspections.parquet", "labels.parquet"):
+        query = query.replace(f"'{name}'", f"'{tmp_path / name}'")
+    query = query.replace("'pipelines/declared/", f"'{paths.DECLARED}/")
+    told = {row["theme"]: row["judged"] for row in fixtures.fetch(query)}
+    assert told == {theme["theme"]: theme["judged"] for theme in whole["themes"] if theme["judged"]}
+    assert len(told) == len(whole["themes"])
+
+
+def test_the_oldest_inspection_told_is_one_that_a_count_rests_on(sample_served, whole):
+    nowhere = dict.fromkeys(("local_authority", "region", "constituency"))
+    asked = reads.rows(sample_served, "training_needs", tiers=reads.FLAGGED_TIERS, **nowhere)
+    assert whole["oldest"] == min(row["inspected_on"] for row in asked if row["area"] or row["outcome"])
+    weak = [one["inspected_on"] for theme in whole["themes"] for row in theme["settings"] for one in row["because"]]
+    assert whole["oldest"] <= min(weak)
+    assert training.needs(sample_served, {"constituency": ["Nowhere"]})["oldest"] is None
 
 
 def test_areas_partition_the_counts(sample_served, sample_listing, whole):

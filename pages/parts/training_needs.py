@@ -11,18 +11,20 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import data, filters, html, inspections, plain, since, tables, telling, words
+from pages.parts import data, filters, html, inspections, plain, pressing, since, tables, telling, words
+from pipelines import domain, training
 
 THEME, PAGE = filters.TRAINING_WORDS
 PAGE_SIZE = 50
 MEASURE = (
-    "Settings with at least one weak area at their latest inspections: below Good, below Expected standard, "
-    "safeguarding not met, or a visit with the outcome Not met. A setting counts once in a row, and in every row it "
-    "has a weak area of. Not every area is judged, or printed, for every setting: the last column says for how many, "
-    "so compare rows with care."
+    "Settings with a weak area at their latest inspections: below Good, below Expected standard, safeguarding not met, "
+    "or a visit with the outcome Not met. A setting counts once in each row it has a weak area of, out of the flagged "
+    "settings judged there: not every area is judged, or printed, for every setting."
 )
-TIERS = "(intensive, targeted or watch tier, on the Early Years Register)"
-PRESS = "Press one to list its settings."
+FLAGGED = "flagged (intensive, targeted or watch tier, on the Early Years Register)"
+PRESS = "Press a count to list its settings."
+LISTED, LISTED_HEADS = "listed", ("Setting", "Why flagged", "Weak at the latest inspections")
+IN_VIEW = 2  # of its rows after a press, so that the counts stay in view too
 NO_FLAGGED = "No setting here is in the intensive, targeted or watch tier."
 NO_AREAS = (
     "The releases used here print no areas for the latest inspections of these settings, so it cannot be said what was "
@@ -38,13 +40,6 @@ class Asked(NamedTuple):
     theme: Mapping | None
     page: int
     problems: Sequence[str]
-
-
-class Shown(NamedTuple):
-    """Which page of a theme's settings is on screen, of how many."""
-
-    page: int
-    pages: int
 
 
 def parse(said: Mapping[str, list[str]], themes: Sequence[Mapping]) -> Asked:
@@ -66,11 +61,12 @@ def bar(chosen: filters.Chosen, options: Mapping) -> None:
 
 
 def finding(found: Mapping, place: str) -> str:
-    """How many flagged settings have a weak area, out of how many, where."""
+    """How many flagged settings have a weak area, out of how many judged, where."""
+    said = [words.plural(found[name], "flagged setting", "flagged settings") for name in ("flagged", "judged")]
     if not found["judged"]:
-        return f"{words.plural(found['flagged'], 'flagged setting', 'flagged settings')}{place}"
-    of = words.plural(found["judged"], "flagged setting", "flagged settings")
-    return f"{found['weak']:,} of {of}{place} with any area judged had one weak"
+        return f"{said[0]}{place}"
+    was = "was" if found["judged"] == 1 else "were"
+    return f"{found['weak']:,} of {said[1]}{place} that {was} judged by area had at least one weak area"
 
 
 def nothing(found: Mapping) -> str:
@@ -78,24 +74,30 @@ def nothing(found: Mapping) -> str:
     return NO_FLAGGED if not found["flagged"] else NO_AREAS if not found["judged"] else NONE_WEAK
 
 
-def counted(found: Mapping, source: str) -> None:
-    """One row per theme: what was weak, in how many settings, of how many."""
-    judged = found["judged"]
-    caption = f"{MEASURE} Out of {judged:,} with any area judged, of {found['flagged']:,} flagged {TIERS}. "
-    caption += "No shares: under 30 settings. " if data.few(judged) else ""
-    heads = ["Relevant support", "Weak areas, and how many settings", html.Head("Settings", True),
-             html.Head("Judged in these areas", True)]  # fmt: skip
-    rows = [
-        (escape(telling.result(one["theme"])), _results(one["results"]), _count(len(one["settings"]), judged),
-         f"{one['judged']:,}")
-        for one in found["themes"]
-    ]  # fmt: skip
-    html.table(f"{caption}{source}.", heads, rows, kind="training")
+def counted(found: Mapping, source: str) -> str:
+    """One row per theme: what was weak, in how many settings, of how many judged; each count opens its settings.
+    Returns the table as it is drawn."""
+    flagged = f"{words.plural(found['flagged'])} here {'is' if found['flagged'] == 1 else 'are'} {FLAGGED}"
+    caption = (
+        f"{MEASURE} {training.order(found['themes'])} {flagged}. Oldest inspection counted: "
+        f"{domain.long_date(found['oldest'])}. {PRESS} {source}."
+    )
+    heads = ["Relevant support", "Weak areas, and how many settings", html.Head("Settings", True)]
+    rows = [(escape(telling.result(one["theme"])), _results(one["results"]), _count(one)) for one in found["themes"]]
+    table = html.made(caption, heads, rows, kind="training")
+    st.html(table)
+    return table
 
 
-def _count(count: int, of: int) -> str:
+def _count(theme: Mapping) -> str:
+    count, of = len(theme["settings"]), theme["judged"]
+    if not of:
+        return "None judged"
+    told = f"{count:,} of {of:,} judged"
+    if count:
+        told = pressing.press(theme["theme"], told, f"list settings, {telling.result(theme['theme'])}")
     share = "" if data.few(of) else f' <span class="share">({words.share(count, of)})</span>'
-    return f'<span class="count">{count:,} of {of:,}</span>{share}'
+    return told + share
 
 
 def _results(results: Sequence[Mapping]) -> str:
@@ -107,39 +109,36 @@ def _results(results: Sequence[Mapping]) -> str:
     return "".join(f"<div>{escape(each)}</div>" for each in said) or "None"
 
 
-def themes(found: Sequence[Mapping], asked: Asked) -> None:
-    """Every theme that some setting needs, to press; the one pressed stands out."""
-    st.header("Which settings are these?", anchor=False)
-    st.caption(PRESS)
-    with st.container(key="themes"):
-        for place, one in enumerate(found):
-            if one["settings"]:
-                st.button(
-                    f"{plain.name(telling.result(one['theme']))}: {words.plural(len(one['settings']))}",
-                    key=f"theme-{place}", on_click=since.go, args=(_to_query(one["theme"]),),
-                    type="secondary" if one is asked.theme else "tertiary",
-                )  # fmt: skip
+def presses(table: str, asked: Asked) -> None:
+    """Let the counts of the table open their settings, and shut them again. To be called when both are drawn."""
+    pressing.joined(table, asked.theme and asked.theme["theme"], lambda theme: since.go(_to_query(theme, asked)),
+                    f".st-key-{LISTED} tr:nth-child(-n+{IN_VIEW})")  # fmt: skip
 
 
-def _to_query(theme: str) -> dict[str, list[str]]:
+def _to_query(theme: str, asked: Asked) -> dict[str, list[str]]:
     beside = {word: value for word, value in filters.carried().items() if word not in filters.TRAINING_WORDS}
-    return {**beside, THEME: [theme]}
+    is_open = asked.theme and asked.theme["theme"] == theme
+    return beside if is_open else {**beside, THEME: [theme]}
 
 
-def listing(asked: Asked) -> Shown:
+def listing(asked: Asked) -> None:
     """The settings behind one theme, the gravest tier first, each with what was weak; a page of them."""
     settings, said = asked.theme["settings"], words.displayed()
     pages = max(1, -(-len(settings) // PAGE_SIZE))
     page = min(asked.page, pages)
-    if not settings:
-        st.info(NONE_OF_THEME, icon=":material/info:")
-        return Shown(page, pages)
-    first = (page - 1) * PAGE_SIZE
-    rows = settings[first : first + PAGE_SIZE]
-    caption = f"{telling.result(asked.theme['theme'])}: {first + 1:,}–{first + len(rows):,} of {len(settings):,}"
-    html.table(caption, ("Setting", "Why flagged", "Weak at the latest inspections"),
-               [_row(row, said, filters.carried()) for row in rows], kind="settings moved")  # fmt: skip
-    return Shown(page, pages)
+    with st.container(key=LISTED):
+        st.header(f"{telling.result(asked.theme['theme'])}: {words.plural(len(settings))}", anchor=False)
+        if page != asked.page:
+            st.warning(words.no_such_page(asked, {"page": page}), icon=":material/help:")
+        if not settings:
+            st.info(NONE_OF_THEME, icon=":material/info:")
+            return
+        first = (page - 1) * PAGE_SIZE
+        rows = settings[first : first + PAGE_SIZE]
+        html.table(f"{first + 1:,}–{first + len(rows):,} of {len(settings):,}", LISTED_HEADS,
+                   [_row(row, said, filters.carried()) for row in rows], kind="settings moved")  # fmt: skip
+        with st.container(key="after", horizontal=True, horizontal_alignment="right"):
+            filters.pager(page, pages, PAGE)
 
 
 def _row(row: Mapping, said: Mapping[str, str], query: Mapping) -> tuple[str, ...]:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from pipelines import domain, likeness, reads, sentences
+from pipelines import comparison, domain, likeness, reads, sentences
 from pipelines.briefing import markup
 
-FEW = 30  # under this many, no shares
 NAMED = 3  # areas in a title; more are counted
 
 
@@ -61,7 +60,7 @@ def out_of(count: int, of: int) -> str:
 
 def share(count: int, of: int) -> str:
     """A share in brackets; nothing where it is of too few to say."""
-    return "" if of < FEW else f" ({likeness.percent(count / of, of)})"
+    return "" if of < comparison.few_settings() else f" ({likeness.percent(count / of, of)})"
 
 
 def place(areas: Sequence[str]) -> str:

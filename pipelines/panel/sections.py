@@ -7,7 +7,7 @@ Left out: what is found (findings, pipelines.training), inspections and moves (m
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from pipelines import domain, sentences
+from pipelines import comparison, domain, sentences, training
 from pipelines.briefing import markup, sections
 from pipelines.panel import cells, findings, movements, sufficiency
 
@@ -17,7 +17,7 @@ BELOW_GOOD = (
 )
 CAVEATS = (
     "Small numbers. One inspection more or fewer moves a share of a few settings by much: do not rank areas or "
-    "advisers by it. No share is given of fewer than 30 settings.",
+    "advisers by it. No share is given of fewer than {few} settings.",
     "Across frameworks only the band is compared (Secure, Below, Serious). Ofsted says its report cards do not equate "
     "to the old grades, so a move between them is provisional, and its mark is hollow.",
     "Releases print reports weeks after a visit, and most print only the latest grade: an inspection may be missing or "
@@ -116,16 +116,21 @@ def _themes(found: Mapping) -> str:
     if not held:
         return f"{told}<p>{escape(out_of)}. No weak area is named at the latest inspections of any of them.</p>"
     told += (
-        f"<p>{escape(out_of)}; {judged:,} had any area judged at the latest inspections, and {needs['weak']:,} of "
-        f"these had one weak. {escape(sentences.SUPPORT)}</p>"
+        f"<p>{escape(out_of)}; {judged:,} {'was' if judged == 1 else 'were'} judged by area at the latest inspections, "
+        f"and {needs['weak']:,} of these had at least one weak area. Each row is out of the settings judged in its "
+        f"areas. {escape(training.order(held))} Oldest inspection counted: {domain.long_date(needs['oldest'])}. "
+        f"{escape(sentences.SUPPORT)}</p>"
     )
-    heads = ["Relevant support", "What was weak, and in how many settings", "Settings", "Judged in these areas"]
     body = [
-        (escape(sentences.result(one["theme"])), cells.lines(_weak(one["results"])),
-         f"{len(one['settings']):,} of {judged:,}{cells.share(len(one['settings']), judged)}", f"{one['judged']:,}")
-        for one in held
-    ]  # fmt: skip
+        (escape(sentences.result(one["theme"])), cells.lines(_weak(one["results"])), _out_of(one)) for one in held
+    ]
+    heads = ["Relevant support", "What was weak, and in how many settings", "Settings"]
     return told + markup.table("Support relevant to weak areas; a setting counts once in each theme", heads, body)
+
+
+def _out_of(theme: Mapping) -> str:
+    count, judged = len(theme["settings"]), theme["judged"]
+    return f"{count:,} of {judged:,} judged{cells.share(count, judged)}"
 
 
 def _weak(results: Sequence[Mapping]) -> list[str]:
@@ -137,7 +142,7 @@ def _weak(results: Sequence[Mapping]) -> list[str]:
 
 
 def _cautions(found: Mapping) -> str:
-    told = [*CAVEATS]
+    told = [one.format(few=comparison.few_settings()) for one in CAVEATS]
     aside = found["moved"] and found["moved"]["counts"]["outcomes"]["not comparable"]
     if aside:
         told.insert(3, f"{cells.plural(aside, 'setting')} could not be compared: no release after the first date lists "

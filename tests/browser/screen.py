@@ -22,7 +22,7 @@ PATIENCE = 30_000
 PROBE = re.compile(r"^/\w+/_stcore/(?:health|host-config)$")
 STILL = """() => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     && document.querySelectorAll("h1").length === 1
-    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')"""
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], button.press:not([aria-expanded])')"""
 
 
 class Screen:

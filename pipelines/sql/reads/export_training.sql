@@ -1,6 +1,7 @@
 -- The training dataset: one row per flagged setting, weak result of its latest inspections, and theme of support that
--- answers to it. Key: urn, theme, area, family, inspected_on. `needs` is reads/training_needs.sql; which results are weak
--- and which theme answers to which area come from declared tables (training.py).
+-- answers to it; what was judged and not weak is left out. Key: urn, theme, area, family, inspected_on. `needs` is
+-- reads/training_needs.sql; which results are weak and which theme answers to which area come from declared tables
+-- (training.py).
 WITH found AS (
     SELECT urn, provider_name, provider_type, local_authority, label, tier, family, inspected_on, area,
         CASE WHEN inspected_on < DATE '2013-11-04' THEN replace(result, 'requires improvement', 'satisfactory') ELSE result END AS result
