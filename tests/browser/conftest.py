@@ -23,13 +23,15 @@ TROUBLE = ("Traceback (most recent call last)", "A page could not be drawn")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
-    """On a failure keep a picture of every open tab, and print where it was and what the app has logged."""
+    """On a failure keep a picture of every open tab, and print where it was, what it showed and what the app logged."""
     report = yield
     if report.failed:
         for number, screen in enumerate(getattr(item, "screens", [])):
+            told = [screen.last_url, *screen.faults]
             if not screen.has_left:
                 keep_picture(screen, f"{item.name}-{number}")
-            report.sections.append((f"tab {number}", "\n".join([screen.last_url, *screen.faults])))
+                told.append(shown(screen))
+            report.sections.append((f"tab {number}", "\n".join(told)))
             report.sections.append((f"log of the app, tab {number}", screen.app.log()[-6000:]))
     return report
 
@@ -39,6 +41,19 @@ def keep_picture(screen: Screen, name: str) -> None:
     ARTEFACTS.mkdir(exist_ok=True)
     with contextlib.suppress(PlaywrightError):  # a tab that cannot be drawn must not hide why the test failed
         screen.page.screenshot(path=ARTEFACTS / f"{re.sub('[^A-Za-z0-9]+', '-', name)[:100]}.png", timeout=5000)
+
+
+def shown(screen: Screen) -> str:
+    """What has the focus, whether the app runs, and the first words on the page: for whoever has no picture."""
+    with contextlib.suppress(PlaywrightError):
+        return screen.page.evaluate(
+            """() => [
+                "focus: " + document.activeElement.outerHTML.slice(0, 300),
+                "state: " + document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState,
+                document.body.innerText.slice(0, 2000),
+            ].join("\\n")"""
+        )
+    return "it could not be asked what it shows"
 
 
 @pytest.fixture(scope="session")
