@@ -121,7 +121,7 @@ def test_a_download_offered_before_two_builds_still_arrives(tab, start, tmp_path
     screen = tab(start(warehouse)).open("?local_authority=Northmarsh")
     for seed in (7, 8):
         rebuild(tmp_path, warehouse, seed)
-    with screen.page.expect_download(timeout=8000) as begun:
+    with screen.page.expect_download() as begun:
         screen.page.get_by_role("button", name=re.compile("CSV")).click()
     rows = expected.csv_rows(begun.value.path().read_bytes())
     assert {row["local_authority"] for row in rows} == {"Northmarsh"}
