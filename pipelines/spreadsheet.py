@@ -25,6 +25,8 @@ MOST_ROWS = 1_048_576 - 3  # of a sheet, below title, explanation and header
 MOST_TEXT = 32_767  # characters of a cell
 CUT = " … (cut here: a cell holds no more, the CSV has it all)"
 NARROWEST, WIDEST, LOOKED_AT = 10, 60, 200  # characters a column shows; rows looked at for it
+LINE, TITLE = 15, 21  # points; said for every row of more than a line: not every program works heights out by itself
+A_LINE, MOST_LINES = 64, 27  # characters that the widest column shows on a line; lines of a row, which has 409 points
 STYLE = "Table Style Light 1"  # lines and grey bands, no colour
 HEADER = 2  # counted from 0: title, what the sheet holds, header
 FIRST_DAY = dt.date(1900, 3, 1)  # before it, spreadsheets disagree on what day a number is
@@ -89,7 +91,9 @@ def _looks(book: xlsxwriter.Workbook) -> dict:
         "title": book.add_format({"bold": True, "font_size": 14}),
         "header": book.add_format({"bold": True, "text_wrap": True}),
         "text": book.add_format({"text_wrap": True}),
-        "date": book.add_format({"num_format": "d mmmm yyyy", "align": "left"}),
+        "date": book.add_format({"num_format": "d mmmm yyyy", "align": "left", "indent": 1}),
+        # LibreOffice keeps a yes or no as a number: without this it shows 1 and 0.
+        "boolean": book.add_format({"num_format": '"TRUE";"TRUE";"FALSE"', "align": "left", "indent": 1}),
         "link": book.add_format({"underline": 1, "font_color": "#12436D"}),
     }  # fmt: skip
 
@@ -98,8 +102,12 @@ def _fill(page: Worksheet, looks: dict, sheet: Sheet, is_linked: bool = False) -
     """Title, explanation and table; returns the number of rows. `is_linked`: the first column names other sheets."""
     rows = iter(sheet.rows())
     first = list(islice(rows, LOOKED_AT))
-    for place, width in enumerate(_widths(sheet.columns, first)):
-        page.set_column(place, place, width, looks["text"] if width == WIDEST else None)
+    widths = _widths(sheet.columns, first)
+    wrapped = [place for place, width in enumerate(widths) if width == WIDEST and not _is_repeated(first, place)]
+    for place, width in enumerate(widths):
+        page.set_column(place, place, width, looks["text"] if place in wrapped else None)
+    _set_for_paper(page)
+    page.set_row(0, TITLE)
     page.write_string(0, 0, sheet.title, looks["title"])
     page.write_string(1, 0, sheet.told if first else f"{sheet.told} There are no rows.")
     _headed(page, sheet.columns, looks["header"])
@@ -110,11 +118,13 @@ def _fill(page: Worksheet, looks: dict, sheet: Sheet, is_linked: bool = False) -
                 f"{sheet.title} has more rows than a sheet holds ({MOST_ROWS:,}). Take the CSV or Parquet, or fewer "
                 "settings with --la."
             )
+        if (lines := max((_lines(row[place]) for place in wrapped), default=1)) > 1:
+            page.set_row(HEADER + count, LINE * min(lines, MOST_LINES))
         for place, value in enumerate(row):
             if is_linked and place == 0:
                 page.write_url(HEADER + count, 0, f"internal:'{value}'!A1", looks["link"], value)
             elif value is not None and value != "":
-                _cell(page, HEADER + count, place, value, looks["date"])
+                _cell(page, HEADER + count, place, value, looks)
     page.freeze_panes(HEADER + 1, 0)
     if count:
         _mark_up(page, sheet, count, looks["header"])
@@ -126,13 +136,13 @@ def _headed(page: Worksheet, columns: Sequence[str], look: Format) -> None:
         page.write_string(HEADER, place, name, look)
 
 
-def _cell(page: Worksheet, row: int, place: int, value: object, date_look: Format) -> None:
+def _cell(page: Worksheet, row: int, place: int, value: object, looks: dict) -> None:
     if isinstance(value, str):
         page.write_string(row, place, _text(value))
     elif isinstance(value, bool):
-        page.write_boolean(row, place, value)
+        page.write_boolean(row, place, value, looks["boolean"])
     elif isinstance(value, dt.date) and value >= FIRST_DAY:
-        page.write_datetime(row, place, value, date_look)
+        page.write_datetime(row, place, value, looks["date"])
     elif isinstance(value, dt.date):
         page.write_string(row, place, value.isoformat())
     else:
@@ -157,7 +167,29 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence]) -> list[int]:
 
 
 def _shown(value: object) -> str:
+    """A value as its column is made wide for: a number needs no more digits than are read, its cell keeps them all."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
     return "00 September 0000" if isinstance(value, dt.date) else "" if value is None else str(value)
+
+
+def _is_repeated(rows: Sequence[Sequence], place: int) -> bool:
+    """Whether a column says the same in each of several rows, as the source does: then it is not worth tall rows."""
+    return len(rows) > 1 and len({row[place] for row in rows}) == 1
+
+
+def _lines(value: object) -> int:
+    """How many lines a cell of the widest column takes."""
+    text = value if isinstance(value, str) else ""
+    return sum(max(1, -(-len(line) // A_LINE)) for line in text.split("\n"))
+
+
+def _set_for_paper(page: Worksheet) -> None:
+    """On A4 across, with the header on every sheet of paper, and the first column where columns run over."""
+    page.set_paper(9)
+    page.set_landscape()
+    page.repeat_rows(HEADER)
+    page.repeat_columns(0)
 
 
 def _mark_up(page: Worksheet, sheet: Sheet, count: int, look: Format) -> None:

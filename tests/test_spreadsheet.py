@@ -80,6 +80,35 @@ def test_the_checklist_for_accessible_spreadsheets(book):
     assert book.custom_doc_props["Language"].value == "en-GB"
 
 
+def test_no_text_of_a_sheet_is_cut_off_or_lies_over_another(book):
+    """Heights are said, because LibreOffice does not work them out for a workbook as it opens it."""
+    assert {sheet.row_dimensions[1].height for sheet in book} == {spreadsheet.TITLE}
+    seen = 0
+    for sheet in book:
+        header = spreadsheet.HEADER + 1
+        wide = [cell.column for cell in sheet[header]
+                if sheet.column_dimensions[cell.column_letter].width >= spreadsheet.WIDEST]  # fmt: skip
+        for row in range(header + 1, sheet.max_row + 1):
+            height = sheet.row_dimensions[row].height or spreadsheet.LINE
+            for column in wide:
+                last = column == sheet.max_column  # free to run on
+                text = str(sheet.cell(row, column).value or "")
+                if not last and len(text) > spreadsheet.A_LINE:
+                    seen += 1
+                    assert height // spreadsheet.LINE * spreadsheet.A_LINE >= len(text), (sheet.title, row, text)
+    assert seen > 100
+    # What every row says alike, its source, makes no row tall.
+    assert not [row for row in book["areas"].row_dimensions.values() if row.height and row.index > 1]
+
+
+def test_a_yes_or_no_is_one_in_every_program_and_on_paper_the_header_is_on_each_sheet(book):
+    cell = book["labels"].cell(4, 3)
+    assert (cell.data_type, cell.number_format) == ("b", '"TRUE";"TRUE";"FALSE"')
+    for sheet in book:
+        assert sheet.print_title_rows == "$3:$3" and sheet.print_title_cols == "$A:$A", sheet.title
+        assert sheet.page_setup.orientation == "landscape"
+
+
 def test_the_cover_leads_to_every_sheet_with_its_rows(book):
     cover = book["Contents"]
     told = {row[0].value: row for row in cover.iter_rows(min_row=4)}
