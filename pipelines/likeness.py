@@ -4,6 +4,7 @@ Groups and their figures are made by sql/mart/outlook.sql; the words for them st
 declared/courses.csv. Leaves out any statement about one setting: a group is described, and the sentence says so.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 from pipelines import comparison, declared, reads
@@ -26,8 +27,9 @@ FOUR_POINT = {"secure": "Good", "below": "Requires improvement"}  # what stands 
 
 def table(served: reads.Served) -> list[dict]:
     """Every group, the widest first: band, course, grade, provider_group, label, evidence, era ('all' where it is not
-    narrowed by it), next_count (inspected again), below_count (of them not Secure then), below_share, estimate, low
-    and high (the 95 % interval), waiting_count (not inspected again yet)."""
+    narrowed by it), next_count (inspected again), below_count (of them not Secure then), below_share, share_low and
+    share_high (its 95 % interval), waiting_count (not inspected again yet); and, printed nowhere, estimate, low, high.
+    """
     return reads.rows(served, "outlook")
 
 
@@ -61,13 +63,13 @@ def whose(served: reads.Served) -> str:
 
 
 def sentence(state: Mapping, groups: Sequence[Mapping], of_whom: str) -> str:
-    """The sentence for a setting in a state: its group, the share not Secure next, and the group beside it.
+    """The sentence for a setting in a state: its group, how many were not Secure next, and the group beside it.
 
     The group is the narrowest that holds it and in which `few_settings` or more were inspected again.
     """
     own = parts(state)
     like = [group for group in groups if _is_within(own, group)]
-    enough = [group for group in like if group["next_count"] >= comparison.few_settings()]
+    enough = [group for group in like if not is_few(group)]
     group = (enough or like[:1] or [None])[-1]
     if group is None or not group["next_count"]:
         return f"{NOTHING_SEEN} {CAUTION}"
@@ -76,10 +78,9 @@ def sentence(state: Mapping, groups: Sequence[Mapping], of_whom: str) -> str:
     like_this = "" if group["band"] == "all" else " like this one"
     said = (
         f"Of {count:,} {who}{EVIDENCE.get(group['evidence'], '')} {_phrase(group)}{like_this}, "
-        f"{_share(group['below_count'], count)} were below Good {NEXT} "
-        f"({percent(group['low'], count, '')}–{percent(group['high'], count)}){_beside(group, groups)}."
+        f"{_below(group)} below Good {NEXT}{_likely(group)}."
     )
-    return " ".join(filter(None, (said, _widened(group, like), CAUTION)))
+    return " ".join(filter(None, (said, _beside(group, groups), _widened(group, like), CAUTION)))
 
 
 def parts(state: Mapping) -> dict[str, str]:
@@ -97,8 +98,31 @@ def percent(share: float, of: int, sign: str = "%") -> str:
     return f"{100 * share:.{0 if of < 100 else 1}f}{sign}"
 
 
-def _share(count: int, of: int) -> str:
-    return percent(count / of, of) if count else "none"
+def is_few(group: Mapping) -> bool:
+    """Whether too few of a group were inspected again for a share to mean much."""
+    return group["next_count"] < comparison.few_settings()
+
+
+def likely(group: Mapping) -> tuple[str, str]:
+    """The ends of the interval of a group's share, without the sign: never alike, which would say that it is known."""
+    of, ends = group["next_count"], (group["share_low"], group["share_high"])
+    if percent(ends[0], of) == percent(ends[1], of):  # of thousands, so there is one decimal
+        ends = (math.floor(1000 * ends[0]) / 1000, math.ceil(1000 * ends[1]) / 1000)
+    return percent(ends[0], of, ""), percent(ends[1], of, "")
+
+
+def _below(group: Mapping) -> str:
+    count, of = group["below_count"], group["next_count"]
+    share = "" if is_few(group) else f" ({percent(count / of, of)})"
+    return f"{count:,}{share} {'was' if count == 1 else 'were'}" if count else "none were"
+
+
+def _likely(group: Mapping) -> str:
+    """Between which rates the one behind the share lies: the interval of the share as counted, and of no estimate."""
+    if is_few(group):
+        return ", too few for a share"
+    low, high = likely(group)
+    return f"; the rate behind that is likely between {low}% and {high}%"
 
 
 def _is_within(own: Mapping, group: Mapping) -> bool:
@@ -148,7 +172,8 @@ def _beside(group: Mapping, groups: Sequence[Mapping]) -> str:
     for kind, who in ((group["provider_group"], "those"), ("all", "settings of every type")):
         count, below = _summed(groups, alike | {"provider_group": kind})
         if count >= comparison.few_settings():
-            return f"; among {who} {phrase}, {_share(below, count)} of {count:,}"
+            told = f"{below:,} of {count:,} ({percent(below / count, count)})" if below else f"none of {count:,}"
+            return f"Among {who} {phrase}, it was {told}."
     return ""
 
 

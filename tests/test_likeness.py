@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipelines import declared, domain, errors, explain, export, likeness, reads
+from pipelines import comparison, declared, domain, errors, explain, export, likeness, reads
 from tests import fixtures
 
 STATE = {"band": "secure", "grade": "Good", "label": "bounced once", "evidence": "some", "provider_type": "Childminder"}
@@ -12,11 +14,11 @@ ALL = dict.fromkeys((*likeness.PARTS, "era"), "all")
 
 
 def group(again: int, below: int, **parts: str) -> dict:
-    """A row of the table; an interval of a point either side will do."""
-    share = below / again if again else 0
+    """A row of the table, with the interval of its share; the estimate is far off, and must not be told."""
+    low, high = comparison.wilson(below, again) if again else (None, None)
     return {
-        **ALL, **parts, "next_count": again, "below_count": below, "below_share": share, "low": max(0, share - 0.01),
-        "high": share + 0.01, "waiting_count": 0,
+        **ALL, **parts, "next_count": again, "below_count": below, "below_share": below / again if again else None,
+        "share_low": low, "share_high": high, "estimate": 0.777, "low": 0.666, "high": 0.888, "waiting_count": 0,
     }  # fmt: skip
 
 
@@ -36,13 +38,14 @@ COUNTS = [(60_000, 5_000), (50_000, 3_000), (6_000, 150), (5_020, 121), (2_762, 
 def test_the_narrowest_group_of_thirty_is_quoted_with_the_group_to_compare():
     assert likeness.sentence(STATE, [*ladder(*COUNTS), STAYED], "{} in England") == (
         "Of 200 childminders in England with three or four graded inspections that had fallen below Good once and just "
-        "come back to Good like this one, 2.5% were below Good at the next graded inspection (1.5–3.5%). "
-        "It describes a group, not this setting."
+        "come back to Good like this one, 5 (2.5%) were below Good at the next graded inspection; the rate behind that "
+        "is likely between 1.1% and 5.7%. It describes a group, not this setting."
     )  # those that stayed have fewer inspections than these, so there is no fair comparison
 
 
-THEN = "were below Good at the next graded inspection"
-BESIDE = "among those that had stayed Good or better (now Good), 1.1% of 10,828"
+THEN = "below Good at the next graded inspection"
+LIKELY = f"{THEN}; the rate behind that is likely between"
+BESIDE = "Among those that had stayed Good or better (now Good), it was 116 of 10,828 (1.1%)."
 WIDER = "with exactly its type, label and amount of history"
 
 
@@ -50,23 +53,41 @@ WIDER = "with exactly its type, label and amount of history"
     ("counts", "said"),
     [
         ([*COUNTS[:6], (29, 1)], "500 childminders in England that had fallen below Good once and just come back to "
-         f"Good like this one, 2.0% {THEN} (1.0–3.0%); {BESIDE}. This is a wider group: only 29 settings {WIDER} have "
-         "been graded again."),
-        ([*COUNTS[:5], (0, 0), (0, 0)], f"2,762 childminders in England that had come back to Good like this one, 3.1% "
-         f"{THEN} (2.1–4.1%); {BESIDE}. This is a wider group: no setting {WIDER} has been graded again."),
-        (COUNTS[:4], f"5,020 settings in England that had come back to Good like this one, 2.4% {THEN} (1.4–3.4%); "
-         f"{BESIDE}. This is"),
-        (COUNTS[:3], f"6,000 settings in England that had come back to Good or better like this one, 2.5% {THEN}"),
-        (COUNTS[:2], f"50,000 settings in England that were Good or better like this one, 6.0% {THEN}"),
-        (COUNTS[:1], f"60,000 settings in England graded twice or more, 8.3% {THEN}"),
-        ([(40, 0)], f"40 settings in England graded twice or more, none {THEN} (0–1%). This is"),
-        ([(3, 2)], f"3 settings in England graded twice or more, 67% {THEN}"),
+         f"Good like this one, 10 (2.0%) were {LIKELY} 1.1% and 3.6%. {BESIDE} This is a wider group: only 29 settings "
+         f"{WIDER} have been graded again."),
+        ([*COUNTS[:5], (0, 0), (0, 0)], f"2,762 childminders in England that had come back to Good like this one, 86 "
+         f"(3.1%) were {LIKELY} 2.5% and 3.8%. {BESIDE} This is a wider group: no setting {WIDER} has been graded "
+         "again."),
+        (COUNTS[:4], f"5,020 settings in England that had come back to Good like this one, 121 (2.4%) were {LIKELY} "
+         f"2.0% and 2.9%. {BESIDE} This is"),
+        (COUNTS[:3], f"6,000 settings in England that had come back to Good or better like this one, 150 (2.5%) were "
+         f"{THEN}"),
+        (COUNTS[:2], f"50,000 settings in England that were Good or better like this one, 3,000 (6.0%) were {THEN}"),
+        (COUNTS[:1], f"60,000 settings in England graded twice or more, 5,000 (8.3%) were {THEN}"),
+        ([(40, 0)], f"40 settings in England graded twice or more, none were {LIKELY} 0% and 9%. This is"),
+        ([(40, 1)], f"40 settings in England graded twice or more, 1 (2%) was {LIKELY} 0% and 13%. This is"),
+        ([(29, 2)], f"29 settings in England graded twice or more, 2 were {THEN}, too few for a share. This is"),
     ],
 )  # fmt: skip
 def test_a_group_too_small_gives_way_to_the_wider_one(counts, said):
     told = likeness.sentence(STATE, [*ladder(*counts), STAYED], "{} in England")
     assert told.startswith(f"Of {said}")
     assert told.endswith(" It describes a group, not this setting.")
+
+
+@given(st.integers(1, 20_000).flatmap(lambda of: st.tuples(st.just(of), st.integers(0, of))))
+def test_a_share_that_is_printed_lies_in_the_interval_printed_beside_it(counts):
+    again, below = counts
+    told = likeness.sentence(STATE, [group(again, below)], "{} in England")
+    figures = [float(one) for one in re.findall(r"([\d.]+)%", told)]
+    if again < comparison.few_settings():
+        assert figures == [] and "too few for a share" in told
+        return
+    *share, low, high = figures
+    how_many = f"{below:,} (" if below else "none "
+    assert told.startswith(f"Of {again:,} settings in England graded twice or more, {how_many}")
+    assert share == ([float(likeness.percent(below / again, again, ""))] if below else [])
+    assert low <= (share or [0.0])[0] <= high and low < high
 
 
 @pytest.mark.parametrize("groups", [[], ladder((0, 0))])
@@ -111,7 +132,7 @@ def test_every_setting_in_scope_of_the_sample_has_its_sentence_and_no_other_has(
     assert len(graded) > 600 and all(text.endswith(likeness.CAUTION) for text in graded)
     assert all(re.match(r"Of [\d,]+ invented ", text) for text in graded)
     assert {text for urn, text in told.items() if not sample_listing[urn]["scored_count"]} == {likeness.NOT_GRADED}
-    assert sum("; among " in text for text in graded) > 400
+    assert sum(" Among " in text for text in graded) > 400
     assert "England" not in " ".join(graded)
 
 

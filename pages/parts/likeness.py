@@ -5,10 +5,10 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import data, explaining, html
+from pages.parts import comparing, data, explaining, html
 from pipelines import domain, likeness, sentences
 
-COUNTS = tuple(html.Head(word, True) for word in ("Graded again", "Below Good then", "Share", "Estimate and interval"))
+COUNTS = tuple(html.Head(word, True) for word in ("Graded again", "Below Good then", "Share (range)"))
 
 
 def section(row: Mapping) -> None:
@@ -59,7 +59,7 @@ def _any(part: str) -> str:
 
 
 def _counts(one: Mapping) -> tuple[str, ...]:
-    of = one["next_count"]
-    share, estimate = likeness.percent(one["below_share"], of), likeness.percent(one["estimate"], of)
-    low, high = likeness.percent(one["low"], of, ""), likeness.percent(one["high"], of)
-    return f"{of:,}", f"{one['below_count']:,}", share, f"{estimate} ({low}–{high})"
+    of, share = one["next_count"], f'<span class="quiet">{comparing.FEW}</span>'
+    if not likeness.is_few(one):
+        share = f"{likeness.percent(one['below_share'], of)} ({'–'.join(likeness.likely(one))}%)"
+    return f"{of:,}", f"{one['below_count']:,}", share
