@@ -27,8 +27,8 @@ FOUR_POINT = {"secure": "Good", "below": "Requires improvement"}  # what stands 
 
 def table(served: reads.Served) -> list[dict]:
     """Every group, the widest first: band, course, grade, provider_group, label, evidence, era ('all' where it is not
-    narrowed by it), next_count (inspected again), below_count (of them not Secure then), below_share, share_low and
-    share_high (its 95 % interval), waiting_count (not inspected again yet); and, printed nowhere, estimate, low, high.
+    narrowed by it), next_count (inspected again), below_count (of them not Secure then), below_share (as
+    counted), estimate, low and high (its 95 % interval), waiting_count (not inspected again yet).
     """
     return reads.rows(served, "outlook")
 
@@ -78,7 +78,7 @@ def sentence(state: Mapping, groups: Sequence[Mapping], of_whom: str) -> str:
     like_this = "" if group["band"] == "all" else " like this one"
     said = (
         f"Of {count:,} {who}{EVIDENCE.get(group['evidence'], '')} {_phrase(group)}{like_this}, "
-        f"{_below(group)} below Good {NEXT}{_likely(group)}."
+        f"{_below(group)} below Good {NEXT}{_rate(group)}."
     )
     return " ".join(filter(None, (said, _beside(group, groups), _widened(group, like), CAUTION)))
 
@@ -103,26 +103,21 @@ def is_few(group: Mapping) -> bool:
     return group["next_count"] < comparison.few_settings()
 
 
-def likely(group: Mapping) -> tuple[str, str]:
-    """The ends of the interval of a group's share, without the sign: never alike, which would say that it is known."""
-    of, ends = group["next_count"], (group["share_low"], group["share_high"])
+def rate(group: Mapping) -> str:
+    """The estimate of a group with its interval, whose ends are never alike: that would say that the rate is known."""
+    of, ends = group["next_count"], (group["low"], group["high"])
     if percent(ends[0], of) == percent(ends[1], of):  # of thousands, so there is one decimal
         ends = (math.floor(1000 * ends[0]) / 1000, math.ceil(1000 * ends[1]) / 1000)
-    return percent(ends[0], of, ""), percent(ends[1], of, "")
+    return f"{percent(group['estimate'], of)} ({percent(ends[0], of, '')}–{percent(ends[1], of)})"
 
 
 def _below(group: Mapping) -> str:
-    count, of = group["below_count"], group["next_count"]
-    share = "" if is_few(group) else f" ({percent(count / of, of)})"
-    return f"{count:,}{share} {'was' if count == 1 else 'were'}" if count else "none were"
+    count = group["below_count"]
+    return f"{count:,} {'was' if count == 1 else 'were'}" if count else "none were"
 
 
-def _likely(group: Mapping) -> str:
-    """Between which rates the one behind the share lies: the interval of the share as counted, and of no estimate."""
-    if is_few(group):
-        return ", too few for a share"
-    low, high = likely(group)
-    return f"; the rate behind that is likely between {low}% and {high}%"
+def _rate(group: Mapping) -> str:
+    return ", too few for a rate" if is_few(group) else f": an estimated rate of {rate(group)}"
 
 
 def _is_within(own: Mapping, group: Mapping) -> bool:

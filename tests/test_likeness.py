@@ -14,11 +14,12 @@ ALL = dict.fromkeys((*likeness.PARTS, "era"), "all")
 
 
 def group(again: int, below: int, **parts: str) -> dict:
-    """A row of the table, with the interval of its share; the estimate is far off, and must not be told."""
-    low, high = comparison.wilson(below, again) if again else (None, None)
+    """A row of the table, with a posterior near its share; the share as counted is far off, and must not be told."""
+    rate = (below + 0.5) / (again + 1)
+    half = 1.96 * (rate * (1 - rate) / (again + 2)) ** 0.5
     return {
-        **ALL, **parts, "next_count": again, "below_count": below, "below_share": below / again if again else None,
-        "share_low": low, "share_high": high, "estimate": 0.777, "low": 0.666, "high": 0.888, "waiting_count": 0,
+        **ALL, **parts, "next_count": again, "below_count": below, "below_share": 0.777, "estimate": rate,
+        "low": max(rate - half, 0), "high": min(rate + half, 1), "waiting_count": 0,
     }  # fmt: skip
 
 
@@ -38,13 +39,13 @@ COUNTS = [(60_000, 5_000), (50_000, 3_000), (6_000, 150), (5_020, 121), (2_762, 
 def test_the_narrowest_group_of_thirty_is_quoted_with_the_group_to_compare():
     assert likeness.sentence(STATE, [*ladder(*COUNTS), STAYED], "{} in England") == (
         "Of 200 childminders in England with three or four graded inspections that had fallen below Good once and just "
-        "come back to Good like this one, 5 (2.5%) were below Good at the next graded inspection; the rate behind that "
-        "is likely between 1.1% and 5.7%. It describes a group, not this setting."
+        "come back to Good like this one, 5 were below Good at the next graded inspection: an estimated rate of 2.7% "
+        "(0.5–5.0%). It describes a group, not this setting."
     )  # those that stayed have fewer inspections than these, so there is no fair comparison
 
 
 THEN = "below Good at the next graded inspection"
-LIKELY = f"{THEN}; the rate behind that is likely between"
+RATE = f"{THEN}: an estimated rate of"
 BESIDE = "Among those that had stayed Good or better (now Good), it was 116 of 10,828 (1.1%)."
 WIDER = "with exactly its type, label and amount of history"
 
@@ -53,20 +54,20 @@ WIDER = "with exactly its type, label and amount of history"
     ("counts", "said"),
     [
         ([*COUNTS[:6], (29, 1)], "500 childminders in England that had fallen below Good once and just come back to "
-         f"Good like this one, 10 (2.0%) were {LIKELY} 1.1% and 3.6%. {BESIDE} This is a wider group: only 29 settings "
+         f"Good like this one, 10 were {RATE} 2.1% (0.8–3.3%). {BESIDE} This is a wider group: only 29 settings "
          f"{WIDER} have been graded again."),
         ([*COUNTS[:5], (0, 0), (0, 0)], f"2,762 childminders in England that had come back to Good like this one, 86 "
-         f"(3.1%) were {LIKELY} 2.5% and 3.8%. {BESIDE} This is a wider group: no setting {WIDER} has been graded "
+         f"were {RATE} 3.1% (2.5–3.8%). {BESIDE} This is a wider group: no setting {WIDER} has been graded "
          "again."),
-        (COUNTS[:4], f"5,020 settings in England that had come back to Good like this one, 121 (2.4%) were {LIKELY} "
-         f"2.0% and 2.9%. {BESIDE} This is"),
-        (COUNTS[:3], f"6,000 settings in England that had come back to Good or better like this one, 150 (2.5%) were "
+        (COUNTS[:4], f"5,020 settings in England that had come back to Good like this one, 121 were {RATE} 2.4% "
+         f"(2.0–2.8%). {BESIDE} This is"),
+        (COUNTS[:3], f"6,000 settings in England that had come back to Good or better like this one, 150 were "
          f"{THEN}"),
-        (COUNTS[:2], f"50,000 settings in England that were Good or better like this one, 3,000 (6.0%) were {THEN}"),
-        (COUNTS[:1], f"60,000 settings in England graded twice or more, 5,000 (8.3%) were {THEN}"),
-        ([(40, 0)], f"40 settings in England graded twice or more, none were {LIKELY} 0% and 9%. This is"),
-        ([(40, 1)], f"40 settings in England graded twice or more, 1 (2%) was {LIKELY} 0% and 13%. This is"),
-        ([(29, 2)], f"29 settings in England graded twice or more, 2 were {THEN}, too few for a share. This is"),
+        (COUNTS[:2], f"50,000 settings in England that were Good or better like this one, 3,000 were {THEN}"),
+        (COUNTS[:1], f"60,000 settings in England graded twice or more, 5,000 were {THEN}"),
+        ([(40, 0)], f"40 settings in England graded twice or more, none were {RATE} 1% (0–5%). This is"),
+        ([(40, 1)], f"40 settings in England graded twice or more, 1 was {RATE} 4% (0–9%). This is"),
+        ([(29, 2)], f"29 settings in England graded twice or more, 2 were {THEN}, too few for a rate. This is"),
     ],
 )  # fmt: skip
 def test_a_group_too_small_gives_way_to_the_wider_one(counts, said):
@@ -76,18 +77,18 @@ def test_a_group_too_small_gives_way_to_the_wider_one(counts, said):
 
 
 @given(st.integers(1, 20_000).flatmap(lambda of: st.tuples(st.just(of), st.integers(0, of))))
-def test_a_share_that_is_printed_lies_in_the_interval_printed_beside_it(counts):
+def test_a_rate_that_is_printed_lies_in_the_interval_printed_beside_it(counts):
     again, below = counts
     told = likeness.sentence(STATE, [group(again, below)], "{} in England")
     figures = [float(one) for one in re.findall(r"([\d.]+)%", told)]
     if again < comparison.few_settings():
-        assert figures == [] and "too few for a share" in told
+        assert figures == [] and "too few for a rate" in told
         return
-    *share, low, high = figures
-    how_many = f"{below:,} (" if below else "none "
-    assert told.startswith(f"Of {again:,} settings in England graded twice or more, {how_many}")
-    assert share == ([float(likeness.percent(below / again, again, ""))] if below else [])
-    assert low <= (share or [0.0])[0] <= high and low < high
+    rate, high = figures
+    low = float(re.search(r"\(([\d.]+)–", told)[1])
+    how_many = f"{below:,}" if below else "none"
+    assert told.startswith(f"Of {again:,} settings in England graded twice or more, {how_many} w")
+    assert low <= rate <= high and low < high
 
 
 @pytest.mark.parametrize("groups", [[], ladder((0, 0))])

@@ -262,8 +262,8 @@ def test_what_came_next_is_counted_as_the_twin_counts_it(printed, served_2021):
     assert +found == +expected and expected.total() == 53_849
     state = {"band": "secure", "grade": "Good", "label": "bounced once", "evidence": "some", "provider_type": "Nanny"}
     assert likeness.sentence(state, table, likeness.whose(served_2021)).startswith(
-        "Of 5,020 settings in England that had come back to Good like this one, 121 (2.4%) were below Good at the next "
-        "graded inspection; the rate behind that is likely between 2.0% and 2.9%. Among those that had stayed Good or "
+        "Of 5,020 settings in England that had come back to Good like this one, 121 were below Good at the next graded "
+        "inspection: an estimated rate of 2.4% (2.0–2.9%). Among those that had stayed Good or "
         "better (now Good), it was 116 of 10,828 (1.1%)."
     )
 

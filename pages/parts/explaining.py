@@ -59,8 +59,8 @@ SCORE = (
 )
 LIKENESS = (
     "Counted over every graded inspection in the releases used here that another one followed. Below Good: Requires "
-    "improvement, Inadequate, or a report card with safeguarding not met or an area below Expected standard. Likely: "
-    "19 times in 20, if only chance moves the count. The Method page has the whole table."
+    "improvement, Inadequate, or a report card with safeguarding not met or an area below Expected standard. In "
+    "brackets, the range the rate lies in, 19 times in 20. The Method page has the whole table."
 )
 NEXT = (
     "Each graded inspection puts a setting in a group: its band, how it came there, its grade, its provider type, its "
@@ -70,9 +70,9 @@ NEXT = (
 )
 NEXT_CAUTIONS = (
     "It describes groups. It says nothing about what one setting will do.",
-    "The share is as counted: below Good then, of those graded again. In brackets, its likely range: where the rate "
-    "behind it lies, 19 times in 20, if only chance moves the count. A group of under 30 gets no share; the dataset "
-    "outlook has an estimate for it that leans on the wider group around it.",
+    "The rate is an estimate: of a large group it is the share as counted, of a small one it leans on the wider group "
+    "around it, so that three settings cannot make a rate. In brackets, the range it lies in, 19 times in 20. A group "
+    "of under 30 gets no rate here; the dataset outlook has it.",
     "Only settings seen at two graded inspections are counted. Those that closed before the next one, and falls "
     "between two releases that print only the latest grade, are missing.",
     "The last step seen for a setting ends where it stands now. Settings seldom stay below Good for long, so few falls "

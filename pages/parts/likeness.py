@@ -8,7 +8,7 @@ import streamlit as st
 from pages.parts import comparing, data, explaining, html
 from pipelines import domain, likeness, sentences
 
-COUNTS = tuple(html.Head(word, True) for word in ("Graded again", "Below Good then", "Share (range)"))
+COUNTS = tuple(html.Head(word, True) for word in ("Graded again", "Below Good then", "Estimated rate (range)"))
 
 
 def section(row: Mapping) -> None:
@@ -59,7 +59,7 @@ def _any(part: str) -> str:
 
 
 def _counts(one: Mapping) -> tuple[str, ...]:
-    of, share = one["next_count"], f'<span class="quiet">{comparing.FEW}</span>'
+    of, rate = one["next_count"], f'<span class="quiet">{comparing.FEW}</span>'
     if not likeness.is_few(one):
-        share = f"{likeness.percent(one['below_share'], of)} ({'–'.join(likeness.likely(one))}%)"
-    return f"{of:,}", f"{one['below_count']:,}", share
+        rate = likeness.rate(one)
+    return f"{of:,}", f"{one['below_count']:,}", rate

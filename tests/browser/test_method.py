@@ -59,17 +59,17 @@ def test_what_came_next_stands_with_its_counts_and_the_whole_table_unfolds(scree
     for row, one in zip(shown.values(), ways.values(), strict=True):
         assert row[:2] == [f"{one['next_count']:,}", f"{one['below_count']:,}"]
         of = one["next_count"]
-        ends = (likeness.percent(one["share_low"], of, ""), likeness.percent(one["share_high"], of))
-        share = f"{likeness.percent(one['below_share'], of)} ({'–'.join(ends)})"
-        assert row[2:] == ["few settings" if of < comparison.few_settings() else share]
+        ends = (likeness.percent(one["low"], of, ""), likeness.percent(one["high"], of))
+        rate = f"{likeness.percent(one['estimate'], of)} ({'–'.join(ends)})"
+        assert row[2:] == ["few settings" if of < comparison.few_settings() else rate]
     assert sum("%" in row[2] for row in shown.values()) > 4
     screen.page.get_by_text("Every group, and what came next").click()
     screen.page.get_by_text("By provider type, band and framework").click()
     whole, cut = cells(screen, "Every group with a next"), cells(screen, "^By provider type")
     assert whole["Settings graded twice or more"][0] == f"{table[0]['next_count']:,}"
     assert len(whole) > 80 and {"All", "Childminders"} <= set(cut)
-    shares = {row[2] for row in whole.values() if int(row[0].replace(",", "")) < comparison.few_settings()}
-    assert shares == {"few settings"}, "no share of so few"
+    rates = {row[2] for row in whole.values() if int(row[0].replace(",", "")) < comparison.few_settings()}
+    assert rates == {"few settings"}, "no rate of so few"
 
 
 def test_the_glossary_says_every_term(screen):

@@ -219,7 +219,7 @@ def test_a_history_that_vanished_from_later_releases_is_kept_and_said_to_be(scre
 def test_what_came_next_for_settings_like_it_is_said(screen, sample_served, sample_listing):
     screen.open("setting?urn=S0000008")
     told = likeness.told(sample_served, "S0000008")
-    assert told in words(screen) and " Among " in told and "likely between" in told and likeness.CAUTION in told
+    assert told in words(screen) and " Among " in told and "an estimated rate of" in told and likeness.CAUTION in told
     beyond = next(urn for urn, row in sample_listing.items() if not row["is_in_scope"])
     screen.open(f"setting?urn={beyond}")
     assert "Settings like this one" not in screen.text

@@ -2,8 +2,8 @@
 -- Key: band, course, grade, provider_group, label, evidence, era ('all' where the group is not narrowed by it).
 -- A group's parent is the group without its last narrowing, in that order. Each is estimated as a Beta-Binomial
 -- whose prior is centred on the rest of its parent, the parent's own prior included, and is worth $outlook_strength
--- settings, or as many as that rest is if fewer: no setting counts twice (METHOD.md says more). `low` and `high` belong
--- to that estimate; the share as counted has an interval of its own, Wilson's, as pipelines.comparison works it out.
+-- settings, or as many as that rest is if fewer: no setting counts twice (METHOD.md says more). `low` and `high` are the
+-- interval of that estimate, not of the share as counted.
 -- Every observed step counts once: one between two carried inspections stands with the registration that had it.
 WITH RECURSIVE own AS (
     SELECT urn, position
@@ -128,24 +128,14 @@ bounds AS (
             AS high_odds
     FROM sides
 ),
--- The ends of the interval of the share are the roots of a quadratic: its middle, and half their distance.
-wilson AS (
-    SELECT number, (below_count + 1.96 ** 2 / 2) / (next_count + 1.96 ** 2) AS middle,
-        1.96 / (next_count + 1.96 ** 2)
-            * sqrt(below_count * (next_count - below_count) / next_count + 1.96 ** 2 / 4) AS half,
-        greatest(middle - half, 0) AS share_low, least(middle + half, 1) AS share_high
-    FROM spread
-    WHERE next_count > 0
-),
 final AS (
     SELECT
         parts[1] AS band, parts[2] AS course, parts[3] AS grade, parts[4] AS provider_group, parts[5] AS label,
         parts[6] AS evidence, parts[7] AS era, depth::INTEGER AS depth, next_count, below_count,
-        CASE WHEN next_count > 0 THEN below_count / next_count END AS below_share, share_low, share_high,
+        CASE WHEN next_count > 0 THEN below_count / next_count END AS below_share,
         alpha / (alpha + beta) AS estimate, 1 / (1 + exp(-low_odds)) AS low, 1 / (1 + exp(-high_odds)) AS high,
         waiting_count
     FROM spread
     JOIN bounds USING (number)
-    LEFT JOIN wilson USING (number)
 )
 SELECT * FROM final
