@@ -23,4 +23,5 @@ else:
 if asked.theme:
     training_needs.listing(asked)
 if found["weak"]:
+    training_needs.how(found)
     training_needs.presses(table, asked)

@@ -16,13 +16,14 @@ from pipelines import domain, training
 
 THEME, PAGE = filters.TRAINING_WORDS
 PAGE_SIZE = 50
-MEASURE = (
-    "Settings with a weak area at their latest inspections: below Good, below Expected standard, safeguarding not met, "
-    "or a visit with the outcome Not met. A setting counts once in each row it has a weak area of, out of the flagged "
-    "settings judged there: not every area is judged, or printed, for every setting."
-)
-FLAGGED = "flagged (intensive, targeted or watch tier, on the Early Years Register)"
+MEASURE = "Weak areas at the latest inspections, out of the flagged settings judged in them."
 PRESS = "Press a count to list its settings."
+COUNTED = "How is this counted?"
+HOW = (
+    "Weak means below Good, below Expected standard, safeguarding not met, or a visit with the outcome Not met.",
+    "A setting counts once in each row it has a weak area of. Not every area is judged, or printed, for every setting.",
+    "Flagged means in the intensive, targeted or watch tier and on the Early Years Register.",
+)
 LISTED, LISTED_HEADS = "listed", ("Setting", "Why flagged", "Weak at the latest inspections")
 IN_VIEW = 2  # of its rows after a press, so that the counts stay in view too
 NO_FLAGGED = "No setting here is in the intensive, targeted or watch tier."
@@ -77,16 +78,20 @@ def nothing(found: Mapping) -> str:
 def counted(found: Mapping, source: str) -> str:
     """One row per theme: what was weak, in how many settings, of how many judged; each count opens its settings.
     Returns the table as it is drawn."""
-    flagged = f"{words.plural(found['flagged'])} here {'is' if found['flagged'] == 1 else 'are'} {FLAGGED}"
-    caption = (
-        f"{MEASURE} {training.order(found['themes'])} {flagged}. Oldest inspection counted: "
-        f"{domain.long_date(found['oldest'])}. {PRESS} {source}."
-    )
+    oldest = f"Oldest inspection counted: {domain.long_date(found['oldest'])}."
+    caption = f"{MEASURE} {training.order(found['themes'])} {PRESS} {oldest} {source}."
     heads = ["Relevant support", "Weak areas, and how many settings", html.Head("Settings", True)]
     rows = [(escape(telling.result(one["theme"])), _results(one["results"]), _count(one)) for one in found["themes"]]
     table = html.made(caption, heads, rows, kind="training")
     st.html(table)
     return table
+
+
+def how(found: Mapping) -> None:
+    """What is weak and who is counted, for whoever asks."""
+    flagged = f"{words.plural(found['flagged'])} here {'is' if found['flagged'] == 1 else 'are'} flagged"
+    with st.expander(COUNTED):
+        html.bullets((*HOW, f"{flagged}."))
 
 
 def _count(theme: Mapping) -> str:
