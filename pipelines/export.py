@@ -1,7 +1,8 @@
 """Datasets as files: CSV that a spreadsheet opens safely, exact Parquet, an accessible workbook, each described.
 
 A CSV is UTF-8 with a byte order mark. A text cell that a spreadsheet would run as a formula (it begins with = + - @,
-a tab or a line break) is given a leading apostrophe; Parquet and the workbook hold the exact text.
+a tab or a line break) is given a leading apostrophe; Parquet and the workbook hold the exact text. Text is in
+quotes, always: LibreOffice takes a bare semicolon or tab for the end of a cell, as well as a comma.
 What is published, and what each column means, is declared (pipelines.datasets).
 """
 
@@ -144,7 +145,10 @@ def copy(served: reads.Served, text: str, values: dict, form: str, out: Path) ->
         try:
             con.execute(f"ATTACH {database.quoted(served.path)} AS served (READ_ONLY)")
             if form == "csv":
-                text, options = f"SELECT {_safe_columns(con, text, values)} FROM ({text})", "FORMAT csv, HEADER true"
+                columns = con.execute(f"DESCRIBE {text}", values).fetchall()
+                quoted = ", ".join(f'"{name}"' for name, kind, *_ in columns if kind == "VARCHAR")
+                options = f"FORMAT csv, HEADER true{quoted and f', FORCE_QUOTE ({quoted})'}"
+                text = f"SELECT {_safe(columns)} FROM ({text})"
             else:
                 options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{schema_version: '{datasets.version()}'}}"
             rows = con.execute(f"COPY ({text}) TO {database.quoted(beside)} ({options})", values).fetchone()[0]
@@ -159,9 +163,8 @@ def copy(served: reads.Served, text: str, values: dict, form: str, out: Path) ->
     return rows
 
 
-def _safe_columns(con: duckdb.DuckDBPyConnection, text: str, values: dict) -> str:
-    """The columns of a SELECT, text ones guarded against being run as formulas, lists joined."""
-    columns = con.execute(f"DESCRIBE {text}", values).fetchall()
+def _safe(columns: Sequence[tuple]) -> str:
+    """Described columns to select, text ones guarded against being run as formulas."""
     return ", ".join(
         f'CASE WHEN regexp_matches("{name}", \'{RISKY}\') THEN \'\'\'\' || "{name}" ELSE "{name}" END AS "{name}"'
         if kind == "VARCHAR"
@@ -222,7 +225,7 @@ def _dictionary(out: Path) -> int:
     """The dictionary of every dataset as a CSV; returns its rows."""
     columns = [column for dataset in datasets.every().values() for column in dataset.columns]
     with out.open("w", encoding="utf-8-sig", newline="") as handle:
-        rows = csv.writer(handle, lineterminator="\n")
+        rows = csv.writer(handle, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         rows.writerow((*datasets.FACTS, "version"))
         rows.writerows((*column.facts, datasets.version()) for column in columns)
     return len(columns)

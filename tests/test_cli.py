@@ -145,7 +145,7 @@ def test_sample_build_status_explain_export(tmp_path):
     ):  # fmt: skip
         assert words in why.stdout, words
     assert cli("export", "labels", "--out", out, "--warehouse", warehouse).returncode == 0
-    assert out.read_bytes().startswith(b"\xef\xbb\xbfurn,") and out.stat().st_size > 100_000
+    assert out.read_bytes().startswith(b'\xef\xbb\xbf"urn",') and out.stat().st_size > 100_000
 
 
 def test_the_warehouse_may_come_from_the_environment(base, tmp_path):

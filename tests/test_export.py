@@ -73,6 +73,17 @@ def test_a_csv_begins_with_a_byte_order_mark_and_has_one_header(dataset, exporte
     assert all(None not in row and None not in row.values() for row in rows)
 
 
+@pytest.mark.parametrize("dataset", [*export.DATASETS, export.DICTIONARY])
+def test_the_only_separator_outside_quotes_is_the_comma(dataset, exported, sample_served, tmp_path):
+    """LibreOffice takes a bare semicolon or tab for the end of a cell too, and moves the rest of the row along."""
+    if dataset == export.DICTIONARY:
+        export.write(sample_served, dataset, "csv", tmp_path / "dictionary.csv")
+    path = tmp_path / "dictionary.csv" if dataset == export.DICTIONARY else exported[dataset, "csv"]
+    text = path.read_text(encoding="utf-8-sig")
+    assert ";" in text
+    assert set(";\t") & set(re.sub(r'"(?:[^"]|"")*"', "", text)) == set()
+
+
 def test_formulas_are_made_safe_in_csv_and_exact_in_parquet(exported):
     names = {row["urn"]: row["provider_name"] for row in csv_rows(exported["labels", "csv"])}
     exact = {row["urn"]: row["provider_name"] for row in parquet_rows(exported["labels", "parquet"])}
