@@ -114,7 +114,7 @@ def table(area: Mapping, alike: Mapping) -> None:
 def _neighbour(row: Mapping) -> tuple[str, ...]:
     name = compare.link({**row, "area_kind": "local authority"}, escape(row["area"]))
     return (
-        name + f'<span class="more">{escape(row["region"])}</span>', _distance(row), f"{row['settings']:,}",
+        name + f' <span class="more">{escape(row["region"])}</span>', _distance(row), f"{row['settings']:,}",
         words.share(row["childminders"], row["settings"]), words.share(row["deprived"], row["band_known"]),
         _share(row), comparing.against(row),
     )  # fmt: skip
@@ -129,7 +129,7 @@ def _distance(row: Mapping) -> str:
 def _share(row: Mapping) -> str:
     if row["is_few"]:
         return f'<span class="quiet">{comparing.FEW}</span>'
-    out_of = f'<span class="more">{row["count"]:,} of {row["settings"]:,}</span>'
+    out_of = f' <span class="more">{row["count"]:,} of {row["settings"]:,}</span>'
     return words.share(row["count"], row["settings"]) + out_of
 
 

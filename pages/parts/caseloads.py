@@ -58,7 +58,7 @@ def _named(row: Mapping) -> str:
     link = "setting?" + urlencode({**filters.carried(), "urn": row["urn"]}, doseq=True)
     return (
         f"{tables.named(link, tables.name_of(row), is_beside=True)}"
-        f'<span class="more">URN {escape(row["urn"])} · {escape(row["local_authority"])}</span>'
+        f' <span class="more">URN {escape(row["urn"])} · {escape(row["local_authority"])}</span>'
     )
 
 

@@ -98,7 +98,7 @@ def _row(row: Mapping, shown: Mapping[str, str], query: Mapping) -> tuple[str, .
     about = (f"URN {row['urn']}" if row["provider_name"] else None, row["provider_subtype"], row["local_authority"])
     name = (
         f'<a class="name" {_to(row["urn"], query)}>{escape(tables.name_of(row))}</a>'
-        f'<span class="more">{escape(" · ".join(filter(None, about)))}</span>'
+        f' <span class="more">{escape(" · ".join(filter(None, about)))}</span>'
     )
     other = row["other_urn"]  # of several, each is named in the reason
     see = f" <a {_to(other, query)}>See URN {escape(other)}</a>" if other and "," not in other else ""
@@ -118,12 +118,13 @@ def _stood(row: Mapping, when: str, shown: Mapping[str, str]) -> str:
     said = f"{tables.chip(row[f'{when}_tier'])} · {escape(shown[label])}"
     if row[f"{when}_result"] and row["outcome"] != "left":
         year = row[f"{when}_inspected_on"].year
-        said += f'<span class="more">{html.mark(row[f"{when}_band"])}{escape(row[f"{when}_result"])}, {year}</span>'
+        said += f' <span class="more">{html.mark(row[f"{when}_band"])}{escape(row[f"{when}_result"])}, {year}</span>'
     other = "to" if when == "from" else "from"
     standing = {*row[f"{other}_flags"], row[f"{other}_label"]}
     flags = [shown.get(flag, flag) for flag in row[f"{when}_flags"] if flag not in standing]
     if flags and row["outcome"] == "changed":
-        said += f'<span class="more">{"Also then" if when == "from" else "Also now"}: {escape(", ".join(flags))}</span>'
+        also = "Also then" if when == "from" else "Also now"
+        said += f' <span class="more">{also}: {escape(", ".join(flags))}</span>'
     return said
 
 
@@ -165,7 +166,7 @@ def local(asked: since.Asked) -> None:
         st.caption(LOCAL_READ)
         rows = [
             (f'<a {_to(row["urn"], filters.carried())}>URN {escape(row["urn"])}</a>'
-             f'<span class="more">{escape(row["provider_name"] or row["provider_type"] or "")}</span>',
+             f' <span class="more">{escape(row["provider_name"] or row["provider_type"] or "")}</span>',
              escape(row["what"]), domain.long_date(row["happened_on"]))
             for row in found
         ]  # fmt: skip

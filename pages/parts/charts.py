@@ -85,7 +85,7 @@ def timeline(
         layers += [_steps(scored, steps, min(as_at, last_seen)), *_points(scored), *_labels(scored, start, span)]
     layers.append(_now(as_at))
     chart = alt.layer(*[layer.encode(x=x, y=y) for layer in layers]).properties(height=HEIGHT, width="container")
-    return chart.configure_axisX(domain=True)
+    return chart.configure_axisX(domain=True).configure_mark(aria=False)
 
 
 def timeline_alt(history: Sequence[Mapping], as_at: dt.date) -> str:

@@ -93,7 +93,7 @@ def _moved(row: Mapping, since: str) -> str:
 
 
 def _more(said: str) -> str:
-    return f'<span class="more">{escape(said)}</span>' if said else ""
+    return f' <span class="more">{escape(said)}</span>' if said else ""
 
 
 def _count(row: Mapping, tier: str, most: float) -> str:

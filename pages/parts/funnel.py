@@ -42,9 +42,10 @@ def drawn(rows: Sequence[Mapping], whole: Mapping, limits: Sequence[Mapping], ar
               axis=alt.Axis(format="%", tickCount=5))  # fmt: skip
     layers = [*_limits(limits, scale), _level(whole, scale), *_marks(rows, area), *_labels(rows, whole, area, scale)]
     heading = alt.TitleParams(share, anchor="start", fontSize=12, fontWeight="normal", color=marks.MUTED.css, offset=14)
-    return alt.layer(*[layer.encode(x=x, y=y) for layer in layers]).properties(
+    plot = alt.layer(*[layer.encode(x=x, y=y) for layer in layers]).properties(
         width="container", height=HEIGHT, title=heading, padding={"left": 5, "top": 5, "bottom": 5, "right": 40}
     )
+    return plot.configure_mark(aria=False)
 
 
 def _scale(rows: Sequence[Mapping], limits: Sequence[Mapping]) -> Scale:

@@ -49,6 +49,6 @@ def _row(one: Mapping, said: Mapping[str, str], listed: Sequence[dt.date]) -> tu
     until = max(_within(one, listed), default=one["until_on"])
     return (
         domain.long_date(one["from_on"]), domain.long_date(until), tables.chip(one["tier"]),
-        escape(said[one["label"]]) + (f'<span class="more">also {escape(also)}</span>' if also else ""),
+        escape(said[one["label"]]) + (f' <span class="more">also {escape(also)}</span>' if also else ""),
         escape(one["reason"]),
     )  # fmt: skip

@@ -30,8 +30,8 @@ def _row(row: Mapping, seen: Sequence[Mapping]) -> tuple[str, ...]:
     number = f", number {row['inspection_number']}" if row["inspection_number"] else ""
     return (
         f"{escape(row['words'])} "
-        f'<span class="more">{domain.long_date(row["inspected_on"])}{escape(number + whose)}</span>'
-        + (f'<span class="more">{telling.THIRD_GRADE}</span>' if row["is_satisfactory"] else ""),
+        f' <span class="more">{domain.long_date(row["inspected_on"])}{escape(number + whose)}</span>'
+        + (f' <span class="more">{telling.THIRD_GRADE}</span>' if row["is_satisfactory"] else ""),
         escape(telling.dates(row["releases"] or [])),
         escape(", ".join(places)),
         "<br>".join(map(escape, telling.differences(row))) or '<span class="quiet">None</span>',

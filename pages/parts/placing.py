@@ -123,7 +123,7 @@ def _row(place: int, row: Mapping, said: Mapping[str, str], query: Mapping) -> t
     where = ", ".join(filter(None, (row["postcode"], row["local_authority"])))
     return (
         f'<span class="place">{place}</span>{tables.named(link, tables.name_of(row), "own" in row)}'
-        f'<span class="more">{escape(where)}</span>',
+        f' <span class="more">{escape(where)}</span>',
         f"{html.mark(row['band'])}{tables.chip(row['tier'])} {escape(label)}",
     )
 

@@ -77,7 +77,7 @@ def _row(row: Mapping, query: Mapping) -> tuple[str, ...]:
         standing += f" ({domain.long_date(row['decided_on'])})"
     return (
         f'<a class="name" href="{escape(link)}" target="_self">{escape(name)}</a>'
-        f'<span class="more">{escape(about)}</span>',
+        f' <span class="more">{escape(about)}</span>',
         "<br>".join(map(escape, _when(row))),
         "<br>".join(map(escape, row["reasons"])) or "Confirmed by hand",
         "" if row["score"] is None else str(row["score"]),

@@ -137,9 +137,9 @@ def table(rows: Sequence[Mapping]) -> None:
 
 def _why(row: Mapping, said: Mapping) -> str:
     label, also = tables.why(row, said)
-    return escape(label) + (f'<span class="more">also {escape(also)}</span>' if also else "")
+    return escape(label) + (f' <span class="more">also {escape(also)}</span>' if also else "")
 
 
 def _named(row: Mapping) -> str:
     link = "setting?" + urlencode({**filters.carried(), "urn": row["urn"]}, doseq=True)
-    return tables.named(link, f"URN {row['urn']}") + f'<span class="more">{escape(row["local_authority"])}</span>'
+    return tables.named(link, f"URN {row['urn']}") + f' <span class="more">{escape(row["local_authority"])}</span>'

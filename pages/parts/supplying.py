@@ -88,14 +88,14 @@ def table(rows: Mapping[str, int], areas: Sequence[str], build: Mapping) -> None
     caption += "above for its files, the commands that make them, and what each column means."
     heads = ["Dataset", "What it holds", html.Head("Rows", True), html.Head("Columns", True)]
     html.table(caption, heads, [
-        (f'{escape(one.title)}<span class="more">{one.name}</span>', escape(one.one_row),
+        (f'{escape(one.title)} <span class="more">{one.name}</span>', escape(one.one_row),
          f"{rows[one.name]:,}{_all_areas(one, areas)}", str(len(one.columns)))
         for one in datasets.every().values()
     ], kind="datasets")  # fmt: skip
 
 
 def _all_areas(dataset: datasets.Dataset, areas: Sequence[str]) -> str:
-    return f'<span class="more">{ALL_AREAS}</span>' if dataset.is_whole and areas else ""
+    return f' <span class="more">{ALL_AREAS}</span>' if dataset.is_whole and areas else ""
 
 
 def facts(dataset: datasets.Dataset, rows: int, areas: Sequence[str], build: Mapping) -> str:
@@ -133,7 +133,7 @@ def dictionary(dataset: datasets.Dataset) -> None:
 
 
 def _kind(column: datasets.Column) -> str:
-    unit = f'<span class="more">{escape(column.unit)}</span>' if column.unit else ""
+    unit = f' <span class="more">{escape(column.unit)}</span>' if column.unit else ""
     return f"{column.type}{unit}"
 
 

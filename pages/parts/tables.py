@@ -86,15 +86,15 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bo
     about = (f"URN {row['urn']}", kind, row["local_authority"]) if row["provider_name"] else (row["local_authority"],)
     if row["is_in_scope"] and row["last_seen_on"] < row["as_at"]:
         about += (f"as at {domain.long_date(row['last_seen_on'])}",)
-    name += f'<span class="more">{escape(" · ".join(filter(None, about)))}</span>'
-    name += f'<span class="more">{COMING}: {escape(windows.short(row))}</span>' if has_window else ""
+    name += f' <span class="more">{escape(" · ".join(filter(None, about)))}</span>'
+    name += f' <span class="more">{COMING}: {escape(windows.short(row))}</span>' if has_window else ""
     own = " · ".join(f"{column}: {said}" for column, said in (row.get("own") or {}).items() if said)
-    name += f'<span class="more">{escape(own)}</span>' if own else ""
+    name += f' <span class="more">{escape(own)}</span>' if own else ""
     report = html.away(row["report_url"], "Report") if row["report_url"] else ""
     cells = (
         ("", "", name),
         ("", "", chip(row["tier"])),
-        ("", "", escape(label) + (f'<span class="more">also {escape(also)}</span>' if also else "")),
+        ("", "", escape(label) + (f' <span class="more">also {escape(also)}</span>' if also else "")),
         ("", "", line_of_marks(row["marks"])),
         ("Latest grade", "", _latest(row)),
         ("Volatility", "number", score(row["volatility"], row["volatility_share_below"])),
@@ -172,7 +172,7 @@ def chips(row: Mapping, words: Mapping[str, str]) -> None:
     codes = [flag for flag in row["flags"] or () if flag != row["label"]]
     if row["may_affect_funded_places"]:
         codes.append("may affect funded places")
-    label = f'<span class="chip label">{escape(words[row["label"]])}</span>'
-    also = "".join(f'<span class="chip also">{escape(words.get(code, code))}</span>' for code in codes)
-    also = f'<span class="more">also</span>{also}' if also else ""
+    label = f' <span class="chip label">{escape(words[row["label"]])}</span>'
+    also = "".join(f' <span class="chip also">{escape(words.get(code, code))}</span>' for code in codes)
+    also = f' <span class="more">also</span>{also}' if also else ""
     st.html(f'<p class="chips">{chip(row["tier"])}{label}{also}</p>')

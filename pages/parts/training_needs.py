@@ -151,7 +151,7 @@ def _row(row: Mapping, said: Mapping[str, str], query: Mapping) -> tuple[str, ..
     about = (f"URN {row['urn']}" if row["provider_name"] else None, row["local_authority"])
     name = tables.named(link, tables.name_of(row))
     return (
-        f'{name}<span class="more">{escape(" · ".join(filter(None, about)))}</span>',
+        f'{name} <span class="more">{escape(" · ".join(filter(None, about)))}</span>',
         f"{tables.chip(row['tier'])} {escape(said[row['label']])}",
         "".join(map(inspections.because, row["because"])),
     )

@@ -98,7 +98,8 @@ def chart(points: Sequence[Mapping], whole: Sequence[Mapping], measure: str) -> 
     ]
     title = alt.TitleParams(f"Share of settings {data_areas.inside(measure)}", anchor="start", fontSize=12,
                             fontWeight="normal", color=marks.MUTED.css, offset=8)  # fmt: skip
-    return alt.layer(*layers).properties(width="container", height=HEIGHT, title=title)
+    drawn = alt.layer(*layers).properties(width="container", height=HEIGHT, title=title)
+    return drawn.configure_mark(aria=False)
 
 
 def alt_text(area: Mapping, points: Sequence[Mapping]) -> str:

@@ -62,7 +62,7 @@ def _cover(title: str, rows: Sequence[dict], build: dict) -> str:
         [
             (
                 f'<a href="#setting-{escape(row["urn"])}">{escape(sentences.name_of(row))}</a>'
-                f'<span class="more under">URN {escape(row["urn"])} · {escape(row["local_authority"])}</span>',
+                f' <span class="more under">URN {escape(row["urn"])} · {escape(row["local_authority"])}</span>',
                 markup.tier(row["tier"]), escape(sections.label(row)), markup.line_of_marks(row["marks"]),
             )
             for row in rows

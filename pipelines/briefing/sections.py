@@ -59,7 +59,7 @@ def masthead(build: Mapping) -> str:
     """What the sheet is, and how new its data are."""
     sample = f'<strong class="sample">{domain.SAMPLE_NOTICE.capitalize()}</strong>' if build["is_sample"] else ""
     as_at = domain.long_date(build["as_at"])
-    return f'<p class="masthead"><span>Visit briefing</span>{sample}<span>Data as at {as_at}</span></p>'
+    return f'<p class="masthead"><span>Visit briefing</span> {sample} <span>Data as at {as_at}</span></p>'
 
 
 def about(build: Mapping) -> str:
@@ -86,7 +86,7 @@ def _who(row: Mapping, heading: str) -> str:
         f"{row['places']:,} places" if row["places"] else None, sentences.withheld(row),
     )  # fmt: skip
     also = "".join(f'<span class="chip">{escape(words[flag]["print"])}</span> ' for flag in _beside(row))
-    also = also and f'<span class="more">also</span> {also}'
+    also = also and f' <span class="more">also</span> {also}'
     beside = [sentences.last_seen(row), sentences.FUNDED.get(row["may_affect_funded_places"] or "", "")]
     report = f'<p class="more">Ofsted’s reports: {escape(row["report_url"])}</p>' if row["report_url"] else ""
     return (
@@ -124,7 +124,7 @@ def _happened(row: Mapping, told: Sequence[Mapping]) -> str:
 
 
 def _day(day: dt.date, from_urn: str | None = None) -> str:
-    whose = f'<span class="more under">of {escape(from_urn)}</span>' if from_urn else ""
+    whose = f' <span class="more under">of {escape(from_urn)}</span>' if from_urn else ""
     return domain.long_date(day) + whose
 
 
@@ -182,7 +182,7 @@ def _registrations(pairs: Sequence[Mapping]) -> str:
     rows = [
         (
             f"{escape(sentences.name_of({**pair, 'urn': pair['other_urn']}))}"
-            f'<span class="more under">URN {escape(pair["other_urn"])}, {pair["side"]}</span>',
+            f' <span class="more under">URN {escape(pair["other_urn"])}, {pair["side"]}</span>',
             escape("; ".join(pair["reasons"]) or "Confirmed by hand"),
             "Confirmed" if pair["decision"] == "confirmed" else "Likely, not scored",
         )

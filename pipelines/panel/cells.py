@@ -30,7 +30,7 @@ def lines(parts: Iterable[str]) -> str:
 
 def more(said: str) -> str:
     """A text in a cell that says less than the rest."""
-    return f'<span class="more">{escape(said)}</span>' if said else ""
+    return f' <span class="more">{escape(said)}</span>' if said else ""
 
 
 def word(code: str) -> str:

@@ -176,6 +176,34 @@ def test_every_chart_has_words_and_its_data_as_a_table(screen, address):
         assert table.locator("tbody tr").count() >= 1
 
 
+@pytest.mark.parametrize("address", ["setting?urn=S0000001", "areas?area=Northmarsh"])
+def test_the_marks_of_a_chart_are_not_read_out_beside_its_words(screen, address):
+    """A screen reader read each as "share: 5.714286%; line mark", after the sentence and before the table."""
+    screen.open(address).charts_drawn()
+    charts = screen.page.locator("[data-testid=stVegaLiteChart]")
+    assert charts.count() >= 1 and charts.locator(".mark-symbol path").count() > 3
+    assert charts.locator(".role-mark [aria-roledescription]").count() == 0
+
+
+GLUED = """() => [...document.querySelectorAll(".stMain .more, .stMain .chip")]
+    .filter(each => !each.previousElementSibling?.matches("[aria-hidden=true]"))
+    .map(each => [each.previousSibling?.textContent ?? "", each.textContent])
+    .filter(([before, text]) => text && /\\S$/.test(before)).map(([before, text]) => before + text)"""
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "setting?urn=S0000001", "areas?area=Northmarsh", "changed", "downloads", "quality", "method",
+     "compare_settings?urn=S0000001&urn=S0000003", "map?local_authority=Northmarsh"],
+)  # fmt: skip
+def test_a_line_below_another_is_a_word_of_its_own_where_lines_are_not_seen(screen, address):
+    """A screen reader read "Serious concernalso Yo-yo" and "Inadequate14 May 2024"; so does text that is pasted."""
+    screen.open(address)
+    unfold(screen)
+    assert screen.page.locator(".stMain .more, .stMain .chip").count() > 0
+    assert screen.page.evaluate(GLUED) == []
+
+
 def test_the_timeline_as_a_table_holds_every_inspection(screen, sample_served):
     screen.open("setting?urn=S0000001")
     unfold(screen)
