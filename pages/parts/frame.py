@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import data, filters, marks, moments, words
+from pages.parts import announcing, data, filters, marks, moments, words
 from pipelines import domain, errors, paths
 
 PRODUCT = "Setting quality monitor"
@@ -52,6 +52,7 @@ def _draw(page, pages) -> None:
         except Exception as fault:  # every fault ends here; the log keeps what the reader is spared
             say(fault)
     _foot(build, page, pages)
+    announcing.findings()
 
 
 def say(fault: Exception) -> None:

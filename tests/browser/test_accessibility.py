@@ -262,3 +262,17 @@ def test_whatever_has_the_focus_shows_it(tab, app, theme):
             unmarked.append(name)
     assert len(seen) > 20, seen
     assert unmarked == []
+
+
+def test_what_a_filter_made_of_the_finding_is_said_to_a_screen_reader(screen):
+    """And not what stood there when the page was opened, which is read with it."""
+    said = screen.open().page.get_by_role("status").and_(screen.page.locator(".unseen"))
+    expect(said).to_have_text("")
+    screen.choose("Local authority", "Northmarsh")
+    finding = screen.page.get_by_role("heading", level=2).first
+    expect(said).to_have_text(finding.inner_text())
+    screen.find("no setting is called like this")
+    expect(said).to_have_text(re.compile("^0 settings found"))
+    assert said.inner_text() == finding.inner_text()
+    screen.way("Areas")
+    expect(said).to_have_text(finding.inner_text())
