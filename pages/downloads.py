@@ -18,7 +18,7 @@ files = supplying.files(asked)
 
 if asked.dataset:
     st.header(asked.dataset.title, anchor=False)
-    st.write(asked.dataset.one_row)
+    st.write(supplying.holds(asked.dataset, rows[asked.dataset.name], data.in_scope(areas)))
     st.caption(supplying.facts(asked.dataset, rows[asked.dataset.name], areas, build))
     export.datasets(files, areas)
     if supplying.is_long(rows[asked.dataset.name]):
@@ -28,7 +28,7 @@ if asked.dataset:
     st.subheader("What each column means", anchor=False)
     supplying.dictionary(asked.dataset)
 else:
-    supplying.table(rows, areas, build)
+    supplying.table(rows, areas, build, data.in_scope(areas))
     export.datasets(files, areas)
     with st.expander("The commands that make these two files"):
         st.code(supplying.commands(files, build, areas), language=None, wrap_lines=True)

@@ -49,7 +49,8 @@ if found["page"] != chosen.page:
 if not found["rows"]:
     st.info(words.nothing_found(chosen), icon=":material/info:")
 elif chosen.view == "table":
-    urn = tables.grid(found["rows"], said, words.list_caption(found), words.SCORES, has_window)
+    st.caption(words.grid_caption(found))
+    urn = tables.grid(found["rows"], said, words.grid_caption(found), words.SCORES, has_window)
     if urn:
         st.switch_page("pages/setting.py", query_params={**filters.carried(), "urn": urn})
 else:

@@ -75,6 +75,17 @@ def nothing_compared(counts: dict, from_on: dt.date, to_on: dt.date, where: str)
     )
 
 
+def some_not_compared(counts: dict, from_on: dt.date, to_on: dt.date) -> str:
+    """How many of how many settings cannot be compared, and why; nothing where all can, or none."""
+    aside, many = counts["outcomes"]["not comparable"], counts["all"]
+    if not aside or aside == many:
+        return ""
+    return (
+        f"{aside:,} of {many:,} settings cannot be compared, because no release after {domain.long_date(from_on)} and "
+        f"up to {domain.long_date(to_on)} lists {'it' if aside == 1 else 'them'}."
+    )
+
+
 @cache
 def kinds() -> dict[str, dict]:
     """Every kind of change, the gravest first: display, print and meaning."""

@@ -7,12 +7,17 @@ changed and why (pipelines.changed).
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipelines import changed, domain, reads
+from pipelines import changed, domain, reads, sentences
 
 WIDTH = 72
 MOST = 200  # of one kind: a digest of all England names no more than can be read
 BELOW_GOOD = ("below", "serious")
-ROUTINE = "Good or better, or met, with nothing else changed: see the CSV"
+NOT_NAMED = "not named here"
+ROUTINE = f"Good or better, or met, with nothing else changed: {NOT_NAMED}"
+EVERY = (
+    "Every setting is in a file (CSV). On the page What changed choose the same dates and areas, then press the button "
+    "that begins with Download. On the command line add --out changed.csv to the command that made this text."
+)
 WHAT = (
     "This says which settings stand differently in Ofsted's releases from one date to the other, by the rules of the "
     "setting quality monitor. " + domain.PURPOSE
@@ -21,6 +26,8 @@ CAVEATS = (
     "It knows published inspections only. A release that prints only the latest grade hides falls in between, and an "
     "inspection counts as new when a release first prints it, which may be long after the visit.",
     "A label can change with time alone, without an inspection: a fall counts for {window_years} years.",
+    "Provisional: the inspection is of another kind than the graded one before it, or one of the two was Satisfactory. "
+    "Such a step counts half.",
     "Not comparable means that no release after the first date and up to the second lists the setting: all that is "
     "known of it was known at the first.",
     "Likely re-registered is a suggestion from postcode, name and dates, until your authority confirms it.",
@@ -43,6 +50,7 @@ def digest(served: reads.Served, asked: changed.Asked, where: str) -> str:
         "",
         *_counted(asked, counts),
     ]
+    is_all_named = True
     for kind, title in changed.kinds().items():
         if these := [row for row in rows if row["kind"] == kind]:
             lines += ["", f"{title['print'].upper()}: {len(these):,}", ""]
@@ -50,11 +58,14 @@ def digest(served: reads.Served, asked: changed.Asked, where: str) -> str:
             for row in told[:MOST]:
                 lines += _row(row)
             if len(told) > MOST:
-                lines.append(f"- and {len(told) - MOST:,} more: see the CSV")
+                lines.append(f"- and {len(told) - MOST:,} more: {NOT_NAMED}")
+            is_all_named &= len(these) == len(told) <= MOST
             if routine := len(these) - len(told):
                 lines += _item(f"{'and ' if told else ''}{routine:,}{' more, ' if told else ' '}{ROUTINE}")
     if not rows and not changed.nothing_compared(counts, asked.from_on, asked.to_on, ""):
         lines += ["", "No setting changed, joined or left."]
+    if not is_all_named:
+        lines += ["", "TO SEE EVERY SETTING", "", *_wrapped(EVERY)]
     in_force = {row["parameter"]: f"{row['value']:g}" for row in reads.parameters(served)}
     lines += ["", "BEFORE YOU USE THIS", ""]
     for caveat in CAVEATS:
@@ -82,8 +93,11 @@ def _counted(asked: changed.Asked, counts: Mapping) -> Iterator[str]:
     yield from _wrapped(
         f"Among them {kinds['grade down']:,} with a lower grade, {kinds['grade up']:,} with a higher one, "
         f"{kinds['newly flagged']:,} newly flagged and {kinds['no longer flagged']:,} no longer flagged. Each setting "
-        "is listed once, under what is gravest."
+        "is listed once, under its most serious change."
     )
+    if some := changed.some_not_compared(counts, asked.from_on, asked.to_on):
+        yield ""
+        yield from _wrapped(some)
 
 
 def _is_routine(row: Mapping) -> bool:
@@ -95,7 +109,7 @@ def _is_routine(row: Mapping) -> bool:
 
 
 def _row(row: Mapping) -> Iterator[str]:
-    who = f"{row['provider_name'] or row['provider_type']}, URN {row['urn']}, {row['local_authority']}"
+    who = f"{row['provider_name'] or sentences.called(row)}, URN {row['urn']}, {row['local_authority']}"
     yield from _item(" ".join(who.split()))
     for step in steps(row):
         yield from _wrapped(step, "  ", "    ")
@@ -133,9 +147,10 @@ def flags_moved(row: Mapping) -> tuple[list[str], list[str]]:
 
 
 def result(row: Mapping, when: str) -> str:
-    """The latest graded inspection at one of the dates ('from' or 'to') with its year."""
+    """The latest graded inspection at one of the dates ('from' or 'to') with its year, and that it is provisional."""
     said, day = row[f"{when}_result"], row[f"{when}_inspected_on"]
-    return f"{said} ({day.year})" if said else "none graded"
+    loose = ", provisional" if row[f"is_{when}_provisional"] else ""
+    return f"{said} ({day.year}{loose})" if said else "none graded"
 
 
 def _word(code: str | None) -> str:

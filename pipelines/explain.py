@@ -98,7 +98,8 @@ def _registrations(pairs: list[dict]) -> Iterator[str]:
 def _mentions(served: reads.Served, urn: str) -> Iterator[str]:
     """Every release that lists it, every mention of an inspection as a release gives it, and what differs."""
     for release in reads.appearances(served, urn):
-        yield f"Listed in the release as at {domain.long_date(release['as_at'])} ({release['layout']})"
+        layout = sentences.layout(release["layout"])
+        yield f"Listed in the release as at {domain.long_date(release['as_at'])} ({layout})"
     for one in reads.sightings(served, urn):
         number = f", number {one['inspection_number']}" if one["inspection_number"] else ""
         is_moved = one["inspected_on"] != one["printed_on"]

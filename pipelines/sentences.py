@@ -6,7 +6,7 @@ Left out: what only the screen says (pages/parts/telling.py) and what only print
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from pipelines import domain, likeness, reads
+from pipelines import domain, reads, shares
 
 HAPPENED, SAID, RELEVANT = "What happened when", "What each inspection said", "Relevant support"
 LIKE, LABEL_MOVED = "Settings like this one", "How its label moved"
@@ -31,6 +31,9 @@ POINTS = (
     "with time. The score only orders settings that share a label."
 )
 THIRD_GRADE = "Printed as grade 3, which is called Requires improvement since 4 November 2013."
+SCORES = {"volatility": "volatility", "decline": "decline score"}
+NO_MOVE = {"volatility": "never moved", "decline": "no decline"}  # what a score of 0 means
+STEPS = {"crossing": "across Good", "relapse": "fell again"}  # what a step is, in words for everybody
 ORIGIN = "Each inspection, the releases that print it, and anywhere they disagree."
 OWN_NAMES = {
     ("four-point", "overall"): "Overall effectiveness",
@@ -39,9 +42,20 @@ OWN_NAMES = {
 }
 
 
+def kind(row: Mapping) -> str:
+    """What kind of provision it is: Ofsted's subtype (Full day care, say), or its provider type where there is none."""
+    return row["provider_subtype"] or row["provider_type"]
+
+
+def called(row: Mapping) -> str:
+    """What stands for a name that is withheld: the kind of provision; a childminder is a childminder."""
+    is_person = row["provider_type"].startswith("Childminder")
+    return row["provider_type"] if is_person else row.get("provider_subtype") or row["provider_type"]
+
+
 def name_of(row: Mapping) -> str:
-    """The setting's name, or the plain fact that Ofsted withholds it."""
-    return row["provider_name"] or f"{row['provider_type']} {row['urn']}"
+    """The setting's name, or what stands for it where Ofsted withholds it."""
+    return row["provider_name"] or f"{called(row)} {row['urn']}"
 
 
 def area_names() -> dict[tuple[str, str], str]:
@@ -53,7 +67,7 @@ def who(row: Mapping) -> str:
     """Kind, place and size in one line."""
     place = ", ".join(filter(None, (row["local_authority"], row["postcode"])))
     size = f"{row['places']:,} places" if row["places"] else None
-    return " · ".join(filter(None, (row["provider_subtype"] or row["provider_type"], place, size, withheld(row))))
+    return " · ".join(filter(None, (kind(row), place, size, withheld(row))))
 
 
 def counts(one: Mapping) -> str:
@@ -114,10 +128,18 @@ def _limits(row: Mapping) -> str:
     return " Earlier inspections may exist." if row["has_earlier_history"] else ""
 
 
+def layout(code: str) -> str:
+    """Which set of columns a file has."""
+    if code == "not known":
+        return "a file layout not seen before"
+    return "a file of inspections (I)" if code == "I" else f"file layout {code.removeprefix('L')} ({code})"
+
+
 def in_words(history: list[Mapping], as_at) -> str:
     """The timeline in words, for those who do not see it."""
     told = [
-        f"{row['words']}, {domain.long_date(row['inspected_on'])}" + (f" ({row['band']})" if row["band"] else "")
+        f"{row['words']}, {domain.long_date(row['inspected_on'])}"
+        + (f" ({row['band']}{', provisional' if row['is_provisional'] else ''})" if row["band"] else "")
         for row in history
     ]
     return f"Timeline of {len(history)} inspections as at {domain.long_date(as_at)}: " + "; ".join(told) + "."
@@ -140,7 +162,7 @@ def moved(step: Mapping) -> str:
 
 def kinds(step: Mapping) -> str:
     """What a step is, besides its size: what multiplies its points or halves its weight."""
-    told = [word for word in ("crossing", "relapse") if step[f"is_{word}"]]
+    told = [STEPS[word] for word in ("crossing", "relapse") if step[f"is_{word}"]]
     if step["is_reversal"] and not step["is_relapse"]:
         told.append("reversal")
     told += [word for word in ("recovery", "bounce") if step[f"is_{word}"]]
@@ -169,21 +191,19 @@ def formula_words(row: Mapping, sums: Mapping) -> str:
         f"is the sum of the weights; {sums['pull']:g} pulls short histories towards 0; {sums['most']:g} is the most "
         "points one move can carry."
     )
-    if row["volatility_share_below"] is not None:
-        told += (
-            f" Of {row['peer_count']:,} scored settings of the same type, {_beside(row, 'volatility')} have a lower "
-            f"volatility and {_beside(row, 'decline')} a lower decline score."
-        )
+    moved = {name: beside(row, name) for name in NO_MOVE if row[name] and beside(row, name)}
+    if moved:
+        than = " and ".join(f"{share} have a lower {SCORES[name]}" for name, share in moved.items())
+        told += f" Of {row['peer_count']:,} scored settings of the same type, {than}."
+    if row["volatility"] and not row["decline"]:
+        told += " No step went down, so its decline score is 0."
     return told
 
 
-def _beside(row: Mapping, name: str) -> str:
-    below = row[f"{name}_share_below"]
-    if 0.9995 <= below < 1:
-        return "over 99.9%"
-    if not below:
-        return "none"
-    return likeness.percent(round(below * row["peer_count"]) / row["peer_count"], row["peer_count"])
+def beside(row: Mapping, name: str) -> str:
+    """The share of the scored settings of the same type that lie below a score; nothing where they are too few."""
+    of = row["peer_count"]
+    return "" if row[f"{name}_share_below"] is None else shares.of_settings(round(row[f"{name}_share_below"] * of), of)
 
 
 def differences(row: Mapping) -> list[str]:

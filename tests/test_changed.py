@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import changed, declared, digest, domain, errors, export, paths, reads
+from pipelines import changed, declared, digest, domain, errors, export, paths, reads, sentences
 from tests import fixtures
 from tests.test_privacy import leaks
 
@@ -286,7 +286,53 @@ def test_what_spells_say_is_what_a_build_of_that_day_says(sample_served, sample_
         assert {row["urn"]: [row[one] for one in columns] for row in spells} == {
             urn: [row[one] for one in columns] for urn, row in built.items()
         }
+        assert {row["urn"]: row["is_provisional"] for row in spells} == {
+            urn: bool(row["marks"]) and row["marks"][-1]["is_provisional"] for urn, row in built.items()
+        }
     assert len(releases) == len(dates_of(sample_served)) > 7
+
+
+def test_what_a_release_says_is_provisional_on_both_sides_of_a_step_between_frameworks(sample_served):
+    """What the CSV holds, against the steps themselves: hollow marks of the page, the panel pack and the map."""
+    dates = changed.between(sample_served)
+    rows = every_row(sample_served, *dates)
+    marks = {row["urn"]: row["marks"] for row in reads.fetch(sample_served, "FROM served.mart.listing", {})}
+    after = {urn: row["is_to_provisional"] for urn, row in rows.items() if row["outcome"] != "left"}
+    assert after == {urn: bool(marks[urn]) and marks[urn][-1]["is_provisional"] for urn in after}
+    assert 50 < sum(after.values()) < len(after) / 2
+    assert any(row["is_from_provisional"] and not row["is_to_provisional"] for row in rows.values())
+    assert rows["S0000034"]["is_from_provisional"] and not rows["S0000034"]["is_to_provisional"], "card after card"
+
+
+@pytest.mark.parametrize(
+    ("aside", "of", "said"),
+    [
+        (0, 10, ""),
+        (1, 10, "1 of 10 settings cannot be compared, because no release after 31 August 2021 and up to 31 August 2022 "
+         "lists it."),
+        (1200, 4000, "1,200 of 4,000 settings cannot be compared, because no release after 31 August 2021 and up to "
+         "31 August 2022 lists them."),
+        (10, 10, ""),  # then nothing can be compared, which is said instead
+    ],
+)  # fmt: skip
+def test_how_many_of_how_many_cannot_be_compared_and_why(aside, of, said):
+    assert changed.some_not_compared({"outcomes": {"not comparable": aside}, "all": of}, A, B) == said
+
+
+def test_the_digest_says_how_many_cannot_be_compared(spec):
+    asked = changed.Asked(A, B)
+    counts = changed.counts(spec, asked)
+    text = " ".join(digest.digest(spec, asked, "everywhere").split())
+    assert counts["outcomes"]["not comparable"] == 2
+    assert f"2 of {counts['all']} settings cannot be compared, because no release after 31 August 2021" in text
+
+
+def test_a_setting_whose_name_is_withheld_goes_by_its_kind():
+    place = {"provider_name": None, "urn": "EY1", "provider_type": "Childcare on non-domestic premises"}
+    assert sentences.name_of({**place, "provider_subtype": "Full day care"}) == "Full day care EY1"
+    assert sentences.name_of({**place, "provider_subtype": None}) == "Childcare on non-domestic premises EY1"
+    person = {**place, "provider_type": "Childminder", "provider_subtype": "Home childcarer"}
+    assert sentences.name_of(person) == "Childminder EY1", "a childminder is a childminder"
 
 
 def test_newly_flagged_is_the_kind_of_that_name(sample_served):
@@ -440,7 +486,8 @@ def test_the_digest_is_72_columns_with_its_subject_first(sample_served, whole):
         assert kind != "new inspection" or f" and {len(routine)} more, Good or better, or met, with" in words
         rows = [row for row in rows if row not in routine]
         assert all((f"URN {row['urn']}," in words) == (place < digest.MOST) for place, row in enumerate(rows))
-        assert (f"and {len(rows) - digest.MOST} more: see the CSV" in words) == (len(rows) > digest.MOST)
+        assert (f"and {len(rows) - digest.MOST} more: not named here" in words) == (len(rows) > digest.MOST)
+    assert (digest.EVERY in words) == ("not named here" in words)
     titles = re.findall(r"^([A-Z][A-Z -]+): [0-9,]+$", text, re.M)
     printed = [row["print"].upper() for row in changed.kinds().values()]
     assert titles == [title for title in printed if title in titles] and len(titles) > 8

@@ -66,6 +66,7 @@ def test_the_limited_values_are_those_of_the_product():
     assert found["labels", "band"] == domain.BANDS and found["inspections", "family"] == domain.FAMILIES
     assert found["changed", "kind"] == tuple(row["kind"] for row in declared.rows("changes"))
     assert found["windows", "rule"] == tuple(row["rule"] for row in declared.rows("windows"))
+    assert found["labels", "window_rule"] == found["windows", "rule"]
     assert found["releases", "layout"] == tuple(row["layout"] for row in declared.rows("layouts"))
     flags = {row["flag"] for row in declared.rows("flags")}
     assert set(found["labels", "flags"]) <= {*domain.LABELS, *flags} and flags <= set(found["changed", "to_flags"])

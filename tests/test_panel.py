@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from pipelines import as_at, changed, declared, domain, errors, panel, paths, reads, training
-from pipelines.panel import findings, sufficiency
+from pipelines.panel import findings, movements, sufficiency
 from tests import fixtures
 from tests.test_briefing import HOSTILE, Read
 from tests.test_privacy import leaks
@@ -209,7 +209,8 @@ def test_the_pack_of_one_area_in_words(northmarsh):
 def test_it_says_what_it_is_and_is_not(northmarsh):
     text = Read(northmarsh).text
     for told in (domain.PURPOSE, "Sample data, invented settings", "Since 31 March 2026. Data as at 30 June 2026.",
-                 "Open Government Licence", "straight lines", "floor", "withheld", "Small numbers"):  # fmt: skip
+                 "Open Government Licence", "straight lines", "at least as many places nearby as counted", "withheld",
+                 "Small numbers"):  # fmt: skip
         assert told in text, told
     assert not re.search("yo.?yo|will fail|high.risk|predict(?!ion about one)", text, re.I)
 
@@ -310,6 +311,34 @@ def test_who_counts_as_near_and_what_is_unknown(tmp_path):
     (tmp_path / "other").mkdir()
     blind = Read(panel.document(world(tmp_path / "other", rows, rows), ["Barnet"])).text
     assert "Cannot be placed on the map. In all of Barnet: 102 places" in blind
+
+
+def test_where_only_some_can_be_compared_it_says_how_many_of_how_many_and_why(tmp_path):
+    here, left_out = {"local_authority": "Barnet"}, {"local_authority": "Camden"}
+    before = [fixtures.provider("EY100001", **GOOD, **here), fixtures.provider("EY100002", **GOOD, **left_out)]
+    served = world(tmp_path, before, [fixtures.provider("EY100001", **GOOD, **here)])
+    said = (
+        "1 of 2 settings cannot be compared, because no release after 31 August 2021 and up to 31 August 2022 lists it."
+    )
+    assert Read(panel.document(served, ["Barnet", "Camden"])).text.count(said) == 1
+    assert "cannot be compared" not in Read(panel.document(served, ["Barnet"])).text
+
+
+def test_the_mark_of_an_inspection_of_another_kind_than_the_one_before_is_hollow(sample_served):
+    """In what was judged, in the one before, and at both dates of a move: the steps of the marts, recounted."""
+    when = findings.period(sample_served)
+    loose = {(row["urn"], row["position"]) for row in reads.fetch(
+        sample_served, "SELECT urn, position FROM served.mart.change WHERE is_provisional", {}
+    )}  # fmt: skip
+    positions = {(row["urn"], row["family"], row["inspected_on"]): row["position"] for row in known(sample_served)}
+    rows = [row for group in findings.inspected(sample_served, AREAS, when).values() for row in group]
+    graded = [(row, positions[row["urn"], row["family"], row["inspected_on"]]) for row in rows if row["is_scored"]]
+    assert [row["is_provisional"] for row, _ in graded] == [(row["urn"], at) in loose for row, at in graded]
+    assert [row["is_from_provisional"] for row, _ in graded] == [(row["urn"], at - 1) in loose for row, at in graded]
+    assert any(row["is_from_provisional"] for row, _ in graded)
+    tansybeck = next(row for row in findings.moved(sample_served, AREAS, when)["up"] if row["urn"] == "S0000034")
+    assert "△" in movements._stood(tansybeck, "from") and "(2025, provisional)" in movements._stood(tansybeck, "from")
+    assert "●" in movements._stood(tansybeck, "to") and "provisional" not in movements._stood(tansybeck, "to")
 
 
 def test_a_hostile_name_is_text_and_nothing_else(tmp_path):

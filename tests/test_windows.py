@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pipelines import declared, domain, export, reads, windows
+from pipelines import datasets, declared, domain, export, reads, windows
 from tests import fixtures
 from tests.browser import expected
 
@@ -115,6 +115,20 @@ def test_only_settings_in_scope_have_one_and_the_filter_finds_them(sample_served
         everyone = sum(row["is_in_scope"] for row in sample_listing.values())
         assert (counts["scope"], counts["whenever"]) == (len(wanted), everyone)
         assert all(windows.short(row) == windows.short(rows[row["urn"]]) for row in found["rows"])
+
+
+def test_the_files_of_the_list_carry_the_estimate_as_the_dataset_of_windows_has_it(sample_served, tmp_path):
+    export.write(sample_served, "windows", "csv", tmp_path / "windows.csv")
+    rows = {row["urn"]: row for row in expected.csv_rows((tmp_path / "windows.csv").read_bytes())}
+    listed = expected.csv_rows(export.flagged(sample_served, {"local_authority": ["Northmarsh"]}, "priority"))
+    assert len(listed) > 20 and {"S0000001"} <= {row["urn"] for row in listed} & set(rows)
+    for row in listed:
+        one = rows.get(row["urn"], dict.fromkeys(("window_from", "window_to", "rule"), ""))
+        assert [row[name] for name in ("window_from", "window_to", "window_rule")] == [
+            one[name] for name in ("window_from", "window_to", "rule")
+        ]
+    told = {column.column: column.meaning for column in datasets.every()["labels"].columns}
+    assert told["window_from"].startswith("Estimate") and told["window_to"].startswith("Estimate")
 
 
 def test_the_dataset_says_what_the_page_says(sample_served, tmp_path):

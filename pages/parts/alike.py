@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts import compare, comparing, data_areas, html, words
-from pipelines import domain
+from pipelines import domain, shares
 
 ANCHOR = "area"  # in the address of the page, for the way down to the section
 METHOD = "The Method page gives the formula."
@@ -33,7 +33,7 @@ def finding(area: Mapping, alike: Mapping | None, region: Mapping | None, whole:
 
 
 def _told(row: Mapping) -> str:
-    return f"{words.share(row['count'], row['settings'])} ({row['count']:,} of {row['settings']:,})"
+    return shares.out_of(row["count"], row["settings"])
 
 
 def _together(alike: Mapping) -> str:
@@ -64,24 +64,26 @@ def _known(row: Mapping) -> str:
 
 
 def _row(name: str, row: Mapping) -> tuple[str, ...]:
-    share = words.share(row["count"], row["settings"])
-    few = row["settings"] < data_areas.few_settings()
     return (
-        escape(name), f"{row['settings']:,}", f"{row['count']:,}",
-        f'<span class="quiet">{comparing.FEW}</span>' if few else share, interval(row),
+        escape(name), f"{row['settings']:,}", f"{row['count']:,}", share(row["count"], row["settings"]), interval(row)
     )  # fmt: skip
+
+
+def share(count: int, of: int) -> str:
+    """A share in a cell, or that there are too few settings for one."""
+    return shares.of_settings(count, of) or f'<span class="quiet">{comparing.FEW}</span>'
 
 
 def interval(row: Mapping) -> str:
     """The 95 % interval of a share."""
-    return f"{row['low']:.1%} to {row['high']:.1%}"
+    return shares.between(row["low"], row["high"], row["settings"])
 
 
 def source(area: str, alike: Mapping) -> str:
-    """Which list of similar authorities is in force, and how it comes about."""
+    """Which list of similar authorities is used, and how it comes about."""
     found, wanted = len(alike["neighbours"]), data_areas.neighbour_count()
     if alike["chosen_by"] == "own list":
-        told = f"List in force: {OWN}."
+        told = f"These are {OWN}."
     elif not found:
         told = (
             f"No similar authorities: {area} has fewer than {data_areas.few_settings()} settings, or no other "
@@ -89,9 +91,9 @@ def source(area: str, alike: Mapping) -> str:
         )
     else:
         told = (
-            f"List in force: the {words.plural(found, 'authority', 'authorities')} nearest to {area} in kinds of "
-            "provider, number of settings and deprivation. Nothing else counts, such as how rural a place is. "
-            "Distance has no unit: 0 would be alike in all three."
+            f"The {words.plural(found, 'authority', 'authorities')} nearest to {area} in kinds of provider, number of "
+            "settings and deprivation. Nothing else counts, such as how rural a place is. Distance has no unit: 0 "
+            "would be alike in all three."
         )
         if found < wanted:
             told += f" Only {found + 1} authorities are loaded, so these are all the others, alike or not."
@@ -115,7 +117,7 @@ def _neighbour(row: Mapping) -> tuple[str, ...]:
     name = compare.link({**row, "area_kind": "local authority"}, escape(row["area"]))
     return (
         name + f' <span class="more">{escape(row["region"])}</span>', _distance(row), f"{row['settings']:,}",
-        words.share(row["childminders"], row["settings"]), words.share(row["deprived"], row["band_known"]),
+        share(row["childminders"], row["settings"]), share(row["deprived"], row["band_known"]),
         _share(row), comparing.against(row),
     )  # fmt: skip
 
@@ -127,10 +129,8 @@ def _distance(row: Mapping) -> str:
 
 
 def _share(row: Mapping) -> str:
-    if row["is_few"]:
-        return f'<span class="quiet">{comparing.FEW}</span>'
     out_of = f' <span class="more">{row["count"]:,} of {row["settings"]:,}</span>'
-    return words.share(row["count"], row["settings"]) + out_of
+    return share(row["count"], row["settings"]) + ("" if row["is_few"] else out_of)
 
 
 def way(area: Mapping) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.parts import data, data_changes, filters, html, since, tables, words
-from pipelines import domain
+from pipelines import domain, sentences
 
 ONE_RELEASE = (
     "Two releases are needed to say what changed, and only one is loaded. On the computer that runs this dashboard: "
@@ -22,7 +22,8 @@ OUTCOMES = {
     "changed": "Changed", "joined": "Joined", "left": "Left", "unchanged": "Unchanged",
     "not comparable": "Not comparable",
 }  # fmt: skip
-READ = "Each setting stands once, under the gravest of its changes. Names are those of the newest release."
+READ = "Each setting stands once, under the most serious of its changes. Names are those of the newest release."
+PROVISIONAL = "A hollow mark is provisional: a step between two kinds of inspection, or touching a Satisfactory."
 NOTHING = "No setting changed, joined or left."
 NONE_OF_KIND = "No setting here has this kind of change. Show all kinds to see what there is."
 LOCAL_TITLE = "Suspensions and notices in your own feed"
@@ -43,12 +44,7 @@ def counted(counts: Mapping, asked: since.Asked) -> None:
         f"Together {words.plural(counts['all'])} on the Early Years Register on {first} ({counts['from_scope']:,}), on "
         f"{second} ({counts['to_scope']:,}) or on both."
     )
-    if aside := counts["outcomes"]["not comparable"]:
-        said += (
-            f" Not comparable: no release after {first} up to {second} lists "
-            f"{'it' if aside == 1 else f'these {aside:,}'}, so nothing newer is known."
-        )
-    st.caption(said)
+    st.caption(" ".join(filter(None, (said, data_changes.some_not_compared(counts, asked)))))
 
 
 def kinds(counts: Mapping, asked: since.Asked) -> None:
@@ -78,7 +74,8 @@ def finding(counts: Mapping, asked: since.Asked, chosen: filters.Chosen, total: 
 def caption(found: Mapping) -> str:
     """Which rows these are."""
     span = f"{found['first']:,}–{found['last']:,} of {found['total']:,}. " if found["rows"] else ""
-    return f"{span}{READ}"
+    is_loose = any(row["is_from_provisional"] or row["is_to_provisional"] for row in found["rows"])
+    return f"{span}{READ}" + (f" {PROVISIONAL}" if is_loose else "")
 
 
 def listing(found: Mapping, counts: Mapping, asked: since.Asked) -> None:
@@ -95,7 +92,7 @@ def listing(found: Mapping, counts: Mapping, asked: since.Asked) -> None:
 
 
 def _row(row: Mapping, shown: Mapping[str, str], query: Mapping) -> tuple[str, ...]:
-    about = (f"URN {row['urn']}" if row["provider_name"] else None, row["provider_subtype"], row["local_authority"])
+    about = (f"URN {row['urn']}" if row["provider_name"] else None, sentences.kind(row), row["local_authority"])
     name = (
         f'<a class="name" {_to(row["urn"], query)}>{escape(tables.name_of(row))}</a>'
         f' <span class="more">{escape(" · ".join(filter(None, about)))}</span>'
@@ -115,10 +112,11 @@ def _stood(row: Mapping, when: str, shown: Mapping[str, str]) -> str:
     label = row[f"{when}_label"]
     if label is None:
         return "Not on the register"
-    said = f"{tables.chip(row[f'{when}_tier'])} · {escape(shown[label])}"
+    said = " · ".join(filter(None, (tables.chip(row[f"{when}_tier"]), escape(shown[label]))))
     if row[f"{when}_result"] and row["outcome"] != "left":
         year = row[f"{when}_inspected_on"].year
-        said += f' <span class="more">{html.mark(row[f"{when}_band"])}{escape(row[f"{when}_result"])}, {year}</span>'
+        mark = html.mark(row[f"{when}_band"], row[f"is_{when}_provisional"])
+        said += f' <span class="more">{mark}{escape(row[f"{when}_result"])}, {year}</span>'
     other = "to" if when == "from" else "from"
     standing = {*row[f"{other}_flags"], row[f"{other}_label"]}
     flags = [shown.get(flag, flag) for flag in row[f"{when}_flags"] if flag not in standing]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pages.parts import words
-from pipelines import domain
+from pipelines import domain, sentences
 
 TABLE = "The releases, newest first. Rows in = rows used + rows set aside."
 COVERAGE = (
@@ -40,12 +40,11 @@ def name(one: Mapping) -> str:
 
 def facts(one: Mapping) -> str:
     """One release in a line: file, layout, encoding, headers."""
-    layout = "a layout not seen before" if one["layout"] == "not known" else f"layout {one['layout']}"
     encoding = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}[one["encoding"]]
     areas = words.plural(one["authority_count"], "authority", "authorities")
     told = (
-        f"`{one['file_name']}`: {layout}, {encoding}. {one['headers_taken']} headers taken, {one['headers_ignored']} "
-        f"ignored by name, {one['headers_unknown']} not known. {areas}."
+        f"`{one['file_name']}`: {sentences.layout(one['layout'])}, {encoding}. {one['headers_taken']} headers taken, "
+        f"{one['headers_ignored']} ignored by name, {one['headers_unknown']} not known. {areas}."
     )
     return told + (f" {words.plural(one['corrected'], 'cell', 'cells')} corrected." if one["corrected"] else "")
 

@@ -9,7 +9,8 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from pages.parts import comparing, data_areas, filters, html, marks, words
+from pages.parts import comparing, data_areas, filters, html, marks
+from pipelines import shares
 
 TIERS = ("intensive", "targeted", "watch")
 PAGE_SIZE = 20
@@ -98,11 +99,13 @@ def _more(said: str) -> str:
 
 def _count(row: Mapping, tier: str, most: float) -> str:
     count = link(row, f"{row[tier]:,}", tier) if row[tier] else "0"
+    if not row[tier]:
+        return f'<span class="count">{count}</span>'
     if row["is_few"]:
         return f'<span class="count">{count}</span> <span class="quiet">{comparing.FEW}</span>'
-    wide = 100 * row[f"{tier}_share"] / most
+    wide, share = 100 * row[f"{tier}_share"] / most, shares.of_settings(row[tier], row["settings"])
     return (
-        f'<span class="count">{count}</span> <span class="share">{words.share(row[tier], row["settings"])}</span>'
+        f'<span class="count">{count}</span> <span class="share">{share}</span>'
         f'<span class="bar" aria-hidden="true"><span class="{tier}" style="width:{wide:.1f}%"></span></span>'
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pages.parts import data_areas, words
-from pipelines import domain
+from pipelines import domain, shares
 
 AGAINST = {
     "well above": "Far above", "above": "Above", "within": "No clear difference", "below": "Below",
@@ -62,7 +62,8 @@ def finding(rows: Sequence[Mapping], kind: str) -> str:
 
 def part(row: Mapping) -> str:
     """A share and what it is a share in: '9.2% in watch'."""
-    return f"{words.share(row['count'], row['settings'])} {data_areas.inside(row['measure'])}"
+    share = shares.of_settings(row["count"], row["settings"]) or f"{row['count']:,} of {row['settings']:,}"
+    return f"{share} {data_areas.inside(row['measure'])}"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -79,9 +80,9 @@ def caption(first: int, shown: int, total: int, is_filtered: bool) -> str:
     """Which rows these are, how to read them, and that the filters of the list are not applied here."""
     span = f"{first:,}–{first + shown - 1:,} of {total:,} areas. " if shown < total else ""
     read = (
-        "Counts go by the primary label and are out of the settings on the Early Years Register in each area. Shares "
-        f"are not shown where there are fewer than {data_areas.few_settings()} settings. Press a name or a count to "
-        "see those settings."
+        "Each setting counts once, by its label, out of those on the Early Years Register in each area. Shares are not "
+        f"shown where there are fewer than {data_areas.few_settings()} settings. Press a name or a count to see those "
+        "settings."
     )
     return f"{span}{read}" + (f" {NOT_APPLIED}" if is_filtered else "")
 
@@ -152,11 +153,11 @@ def funnel_alt(rows: Sequence[Mapping], kind: str) -> str:
     """The funnel in words."""
     whole = rows[0]
     areas = [row for row in rows if row["area_kind"] == kind]
-    out = [f"{row['area']} {words.share(row['count'], row['settings'])}, {against(row).lower()}"
+    out = [f"{row['area']} {shares.of_settings(row['count'], row['settings'])}, {against(row).lower()}"
            for row in areas if row["stands"] not in (None, "within")]  # fmt: skip
     told = "; ".join(out[:20]) + (f"; and {len(out) - 20} more" if len(out) > 20 else "")
     when = "known at different dates" if is_apart(rows) else f"as at {domain.long_date(whole['as_at'])}"
-    inside, level = data_areas.inside(whole["measure"]), words.share(whole["count"], whole["settings"])
+    inside, level = data_areas.inside(whole["measure"]), shares.out_of(whole["count"], whole["settings"])
     return (
         f"Funnel plot of {words.plural(len(areas), kind, MANY[kind])}: share of settings {inside} against number of "
         f"settings, {when}. Line at {the(whole['area'])}, {level}. Outside the 95% "

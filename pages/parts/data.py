@@ -342,6 +342,11 @@ def worked_example() -> dict:
     return reads.worked_example()
 
 
+def in_scope(areas: tuple[str, ...]) -> int:
+    """How many settings of these local authorities (none: of all) are on the Early Years Register."""
+    return counts({"local_authority": areas})["scope"] if areas else build()["scope_count"]
+
+
 def dataset_rows(areas: tuple[str, ...]) -> dict[str, int]:
     """How many rows each dataset has of these local authorities (none: of all), in the order to show them."""
     return _dataset_rows(_served().pointer["build_id"], areas, _served())

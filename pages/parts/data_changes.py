@@ -30,6 +30,11 @@ def nothing_compared(counts: Mapping, asked: changed.Asked, where: str) -> str |
     return changed.nothing_compared(counts, asked.from_on, asked.to_on, where)
 
 
+def some_not_compared(counts: Mapping, asked: changed.Asked) -> str:
+    """How many of these settings nothing newer is known of, and why; nothing where that is none, or all."""
+    return changed.some_not_compared(counts, asked.from_on, asked.to_on)
+
+
 def question(from_on: dt.date, to_on: dt.date, values: Mapping, urns: tuple[str, ...] | None) -> changed.Asked:
     """A question of what changed: two release dates, the areas among a view's filters, and which URNs."""
     areas = [values.get(name) or None for name in domain.AREAS]

@@ -84,7 +84,7 @@ GROUPS = "Every group with a next graded inspection, the widest first."
 GLOSSARY = "Every word used here in a sense of its own."
 ERAS = "By provider type, band and the framework of the next inspection."
 AREAS = (
-    "Rates are shares of the settings open now, by primary label, never of the inspections of a period. Areas with few "
+    "Rates are shares of the settings open now, by their labels, never of the inspections of a period. Areas with few "
     "settings get no share.",
     "Limits: if nothing but chance told areas apart, the count of an area with n settings would be binomial with the "
     "share of the whole. A count lies outside the 95% limits where one so far out, or farther, has a chance of 2.5% "
@@ -94,7 +94,7 @@ AREAS = (
     "√(mix weight × mean of the squared differences over provider types + size weight × squared difference + "
     "deprivation weight × squared difference). Equal distances go by name.",
     "A council’s own list, in the file neighbours.csv beside the releases, stands in place of the distance for the "
-    "authorities it names. The page says which list is in force.",
+    "authorities it names. The page says which list it uses.",
     "Over time: a release date counts where its releases list nearly all settings of the area, and is compared with "
     "the one before where no inspection framework began in between and releases so far had room for enough inspections "
     "at both, or at neither.",
@@ -110,8 +110,8 @@ CAVEATS = (
     "Provider types are inspected differently, so a score is compared within its own type.",
     "Inspections follow concerns, so more are found where something was already wrong.",
     "Ofsted withholds the names of many childminders; what the newest release withholds is shown nowhere.",
-    "With no lasting trait at all, about 6 in 100 settings with four inspections would show a relapse by chance: a "
-    "label opens a conversation, and settles nothing.",
+    "With no lasting trait at all, about 6 in 100 settings with four inspections would by chance fall again after "
+    "coming back: a label opens a conversation, and settles nothing.",
 )
 
 
@@ -119,8 +119,8 @@ def formulas(in_force: Mapping[str, float]) -> list[str]:
     """The rules of the score with the parameters in force put in."""
     most = 2 * in_force["crossing_factor"] * in_force["relapse_factor"]
     return [
-        f"points = grades moved (at most 2) × {in_force['crossing_factor']:g} if it crosses × "
-        f"({in_force['relapse_factor']:g} if a relapse, else {in_force['reversal_factor']:g} if a reversal)",
+        f"points = grades moved (at most 2) × {in_force['crossing_factor']:g} if across Good × "
+        f"({in_force['relapse_factor']:g} if it fell again, else {in_force['reversal_factor']:g} if a reversal)",
         f"weight = 0.5 ^ (years since the later inspection ÷ {in_force['half_life_years']:g}), "
         f"× {in_force['provisional_weight']:g} if provisional",
         f"score = 100 × sum of (weight × points) ÷ ({in_force['evidence_pull']:g} + sum of weights) ÷ {most:g}",

@@ -237,9 +237,14 @@ def go(query: Mapping[str, list[str]]) -> None:
     st.query_params.from_dict({**aside(), **query})
 
 
+def named(key: str, value: str, words: Mapping[str, str]) -> str:
+    """One value of a filter as readers see it; an inspection window is an estimate."""
+    return words.get(value, str(value)) + (" (estimate)" if key == "window" else "")
+
+
 def summary(chosen: Chosen, words: Mapping[str, str]) -> str:
     """What is set, in a few words, for the folded control."""
-    parts = [words.get(v, str(v)) for values in chosen.values.values() for v in values]
+    parts = [named(key, value, words) for key, values in chosen.values.items() for value in values]
     return " · ".join(parts + ([f"“{plain.text(chosen.find)}”"] if chosen.find else [])) or "none set"
 
 
@@ -310,7 +315,8 @@ def pager(page: int, pages: int, word: str = "page") -> None:
     if pages > 1:
         key, used = f"w_{word}", turned if word in STAYING else _used
         st.session_state[key] = page
-        room = PAGE_BUTTON * (min(pages, PAGE_BUTTONS + 2) + 2)  # without it the widget hides pages it has room for
+        # Without it the widget hides pages it has room for; with less than for four, the second of two or three.
+        room = PAGE_BUTTON * (min(max(pages, 4), PAGE_BUTTONS + 2) + 2)
         st.pagination(pages, key=key, on_change=used, args=(word,), max_visible_pages=PAGE_BUTTONS, width=room)
 
 

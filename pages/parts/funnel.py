@@ -10,7 +10,8 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
-from pages.parts import comparing, data_areas, html, marks, words
+from pages.parts import comparing, data_areas, html, marks
+from pipelines import shares
 
 HEIGHT = 440
 WIDE, NARROW = 1050, 270  # plot widths the labels are laid out for; the chart picks by its own width
@@ -95,8 +96,7 @@ def _marks(rows: Sequence[Mapping], area: str | None) -> list[alt.Chart]:
             {
                 "settings": [row["settings"] for row in these], "share": [row["share"] for row in these],
                 "Area": [row["area"] for row in these],
-                "Share": [f"{row['count']:,} of {row['settings']:,}, {words.share(row['count'], row['settings'])}"
-                          for row in these],
+                "Share": [shares.out_of(row["count"], row["settings"]) for row in these],
                 "Against the limits": [comparing.against(row) for row in these],
             }
         )  # fmt: skip
@@ -140,7 +140,7 @@ def _placed(
 ) -> list[dict]:
     """Each name that finds room beside its mark: right, left, above or below it, the first that is free."""
     taken = [(x - 5, y - 5, x + 5, y + 5) for row in rows for x, y in [scale.at(row["settings"], row["share"], width)]]
-    level = f"{comparing.the(whole['area'])} {words.share(whole['count'], whole['settings'])}"
+    level = f"{comparing.the(whole['area'])} {shares.of_settings(whole['count'], whole['settings'])}".strip()
     level = level[0].upper() + level[1:]
     # Anywhere along the line will do for its name, the right end first. Each is a place on the axis: the chart makes
     # room for every word from its point on, those of the layout not shown too.
@@ -189,11 +189,11 @@ def table(rows: Sequence[Mapping], total: int) -> None:
              "Against them"]  # fmt: skip
     html.table(comparing.funnel_table(len(rows), total), heads, [
         (escape(row["area"]), f"{row['settings']:,}", f"{row['count']:,}",
-         comparing.FEW if row["is_few"] else words.share(row["count"], row["settings"]),
+         comparing.FEW if row["is_few"] else shares.of_settings(row["count"], row["settings"]),
          _between(row, "95"), _between(row, "998"), comparing.against(row))
         for row in rows
     ], kind="compact")  # fmt: skip
 
 
 def _between(row: Mapping, level: str) -> str:
-    return f"{row[f'low_{level}']:.1%} to {row[f'high_{level}']:.1%}"
+    return shares.between(row[f"low_{level}"], row[f"high_{level}"], row["settings"])

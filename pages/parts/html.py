@@ -12,6 +12,8 @@ import streamlit as st
 
 from pages.parts import marks
 
+PROVISIONAL = '<span class="unseen">provisional: </span>'
+
 
 class Head(NamedTuple):
     """One column: its name as plain text, and whether it holds numbers."""
@@ -52,11 +54,12 @@ def _number(column: Head) -> str:
 
 
 def mark(band: str | None, is_provisional: bool = False) -> str:
-    """The glyph of a band, for the eye only: the word always stands beside it. Nothing where there is no band."""
+    """The glyph of a band, for the eye only: the word always stands beside it. Nothing where there is no band. That it
+    is hollow is said to those who do not see it."""
     if band is None:
         return ""
-    loose = " provisional" if is_provisional else ""
-    return f'<span class="mark {band}{loose}" aria-hidden="true">{marks.BANDS[band].glyph}</span>'
+    loose, said = (" provisional", PROVISIONAL) if is_provisional else ("", "")
+    return f'<span class="mark {band}{loose}" aria-hidden="true">{marks.BANDS[band].glyph}</span>{said}'
 
 
 def terms(told: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts import checking, html, plain, words
-from pipelines import domain
+from pipelines import domain, sentences, shares
 
 WORD = "release"  # the release looked at, in the address: its number, oldest 1
 HEADS = (
@@ -47,7 +47,7 @@ def releases(found: Sequence[Mapping]) -> None:
     """One row per release, newest first."""
     html.table(checking.TABLE, HEADS, [
         (
-            f'{escape(checking.name(one))} <span class="more">layout {escape(one["layout"])}</span>',
+            f'{escape(checking.name(one))} <span class="more">{escape(sentences.layout(one["layout"]))}</span>',
             f'{escape(one["coverage"].capitalize())} <span class="more">'
             f'{words.plural(one["authority_count"], "authority", "authorities")}</span>',
             f"{one['rows_read']:,}", f"{one['rows_staged']:,}", f"{one['rows_set_aside']:,}",
@@ -127,11 +127,12 @@ def _full(caption: str, rows: Sequence[Mapping]) -> None:
                          html.Head("Change", True)], [
         (
             escape(one["printed"]), f"{one['filled_count']:,} of {one['rows_staged']:,}",
-            _share(one["filled_share"]), _share(one["earlier_share"]), checking.moved(one["shift"]),
+            _share(one["filled_share"], one["rows_staged"]), _share(one["earlier_share"], one["rows_staged"]),
+            checking.moved(one["shift"]),
         )
         for one in rows
     ])  # fmt: skip
 
 
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.1f}%"
+def _share(value: float | None, rows: int) -> str:
+    return "–" if value is None else shares.percent(value, rows)

@@ -20,6 +20,9 @@ ROOM, LEAST = 150, 0.3  # more marks than this are drawn smaller, down to this s
 UNGRADED = "none"  # of a setting without a graded inspection
 SHAPES = {**{band: mark.shape for band, mark in marks.BANDS.items()}, UNGRADED: "diamond"}
 COLOURS = {**{band: mark.colour.css for band, mark in marks.BANDS.items()}, UNGRADED: marks.OTHER.css}
+HOLLOW = " provisional"  # after a band: drawn hollow
+FILLS = COLOURS | {f"{band}{HOLLOW}": marks.BACKGROUND.css for band in marks.BANDS}
+EDGES = dict.fromkeys(COLOURS, marks.BACKGROUND.css) | {f"{band}{HOLLOW}": COLOURS[band] for band in marks.BANDS}
 # Width and height in pixels, as look.css has them, that numbers are laid out for: a desk, a phone.
 LAYOUTS = {"wide": ((690, 446), (356, 350)), "even": ((690, 606), (356, 414)), "tall": ((690, 766), (356, 510))}
 SWITCH = 520  # pixels: below this width the layout of the phone is used
@@ -101,6 +104,7 @@ def _points(view: Mapping, words: Mapping[str, str]) -> alt.Chart:
         "northing": pd.Series([row["northing"] for row in points], dtype="int32"),
         "tier": pd.Categorical([row["tier"] if row["tier"] in SIZES else OTHER_TIER for row in points]),
         "band": pd.Categorical([row["band"] or UNGRADED for row in points]),
+        "look": pd.Categorical([_look(row) for row in points]),
         "Setting": [_named(row, numbers) for row in points],
         "Why": pd.Categorical([_why(row, words) for row in points]),
     }  # fmt: skip
@@ -112,10 +116,11 @@ def _points(view: Mapping, words: Mapping[str, str]) -> alt.Chart:
     sizes = {tier: size * share for tier, size in {**SIZES, OTHER_TIER: OTHER_SIZE}.items()}
     return (
         alt.Chart(pd.DataFrame(columns))
-        .mark_point(filled=True, opacity=1, stroke=marks.BACKGROUND.css, strokeWidth=share, cursor="pointer")
+        .mark_point(filled=True, opacity=1, cursor="pointer")
         .encode(
-            shape=_by("band", SHAPES, alt.Shape), fill=_by("band", COLOURS, alt.Fill),
-            size=_by("tier", sizes, alt.Size), tooltip=told,
+            shape=_by("band", SHAPES, alt.Shape), size=_by("tier", sizes, alt.Size), tooltip=told,
+            fill=_by("look", FILLS, alt.Fill), stroke=_by("look", EDGES, alt.Stroke),
+            strokeWidth=_by("look", {look: share * (2.5 if HOLLOW in look else 1) for look in FILLS}, alt.StrokeWidth),
         )
         .add_params(alt.selection_point(PICK, fields=["urn"], on="click", clear=False, toggle=False))
     )
@@ -131,9 +136,14 @@ def _named(row: Mapping, numbers: Mapping[str, int]) -> str:
     return (f"{place}. " if place else "") + tables.name_of(row)
 
 
+def _look(row: Mapping) -> str:
+    return (row["band"] or UNGRADED) + (HOLLOW if row["is_provisional"] else "")
+
+
 def _why(row: Mapping, words: Mapping[str, str]) -> str:
     tier = marks.TIERS[row["tier"]].word if row["tier"] else ""
-    return " · ".join(filter(None, (tier, *tables.why(row, words))))
+    loose = HOLLOW.strip() if row["is_provisional"] else ""
+    return " · ".join(filter(None, (tier, *tables.why(row, words), loose)))
 
 
 def _numbers(view: Mapping) -> list[alt.Chart]:

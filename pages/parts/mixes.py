@@ -8,7 +8,8 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import comparing, html, tables, words
+from pages.parts import alike, comparing, html, tables, words
+from pipelines import shares
 
 DIMENSIONS = {"provider type": "Kinds of provider", "deprivation band": "Deprivation"}
 
@@ -29,17 +30,21 @@ def support(area: Mapping, rows: Sequence[Mapping]) -> None:
     missing = sum(row["places_not_known"] for row in rows)
     flagged = sum(row["places"] for row in rows if row["value"] != "universal")
     told = f"Flagged settings hold {flagged:,} of {places:,} known places" if places else "No places are known"
-    told += f" ({words.share(flagged, places)})" if places else ""
+    told += f" ({shares.percent(flagged / places, places)})" if flagged and not area["is_few"] else ""
     unknown = f"for {missing:,} of {words.plural(area['settings'])} none are known"
     caption = f"{told} in {area['area']}. Places are those registered, not children; {unknown}."
     numbers = ("Settings", "Share of settings", "Places", "Share of places", "Settings without places known")
     heads = ["Tier", *(html.Head(word, True) for word in numbers)]
     html.table(caption, heads, [
         (tables.chip(row["value"]), f"{row['settings']:,}",
-         words.share(row["settings"], area["settings"]), f"{row['places']:,}",
-         words.share(row["places"], places) or "0", f"{row['places_not_known']:,}")
+         alike.share(row["settings"], area["settings"]), f"{row['places']:,}",
+         _of_places(row["places"], places, area), f"{row['places_not_known']:,}")
         for row in rows
     ], kind="narrow compact")  # fmt: skip
+
+
+def _of_places(places: int, of: int, area: Mapping) -> str:
+    return shares.percent(places / of, of) if of and not area["is_few"] else ""
 
 
 def mix(area: Mapping, whole: Mapping, dimension: str, rows: Sequence[Mapping], neighbours: int) -> None:
@@ -57,4 +62,5 @@ def mix(area: Mapping, whole: Mapping, dimension: str, rows: Sequence[Mapping], 
 
 
 def _part(count: int, of: int) -> str:
-    return f'{count:,} <span class="share">{words.share(count, of)}</span>' if count else "0"
+    share = shares.of_settings(count, of) if count else ""
+    return f"{count:,}" + (f' <span class="share">({share})</span>' if share else "")

@@ -84,6 +84,9 @@ def key(view: Mapping, has_others: bool) -> None:
     parts = [f"{html.mark(band)}{marks.BANDS[band].word} ({count:,})" for band, count in counts.items() if count]
     ungraded = len(view["points"]) - sum(counts.values())
     parts += [f"{_glyph('◆')}No graded inspection ({ungraded:,})"] if ungraded else []
+    if loose := [row["band"] for row in view["points"] if row["is_provisional"]]:
+        hollow = _glyph(marks.BANDS[loose[0]].glyph, f"{loose[0]} provisional")
+        parts.append(f"{hollow}Hollow: provisional ({len(loose):,})")
     parts.append(TIERS)
     if has_others and view["around"]:
         parts.append(f"{_glyph('●', 'dot')}All {view['around']:,} settings that can be placed")
@@ -103,6 +106,8 @@ def alt(view: Mapping, chosen: filters.Chosen) -> str:
     """The map in words, for those who do not see it."""
     tiers = [(tier, sum(row["tier"] == tier for row in view["points"])) for tier in marks.TIERS]
     told = ", ".join(f"{count:,} {tier}" for tier, count in tiers if count)
+    loose = sum(row["is_provisional"] for row in view["points"])
+    told += f"; {loose:,} hollow because provisional" if loose else ""
     across = f"{(view['east'] - view['west']) / 1000:.0f} by {(view['north'] - view['south']) / 1000:.0f} km"
     return (
         f"Map of {words.plural(view['placed'], *what(chosen))}{words.place(chosen)} by the middle of the postcode, "
@@ -124,7 +129,7 @@ def _row(place: int, row: Mapping, said: Mapping[str, str], query: Mapping) -> t
     return (
         f'<span class="place">{place}</span>{tables.named(link, tables.name_of(row), "own" in row)}'
         f' <span class="more">{escape(where)}</span>',
-        f"{html.mark(row['band'])}{tables.chip(row['tier'])} {escape(label)}",
+        f"{html.mark(row['band'], row['is_provisional'])}{tables.chip(row['tier'])} {escape(label)}",
     )
 
 

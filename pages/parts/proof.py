@@ -56,8 +56,7 @@ def _rates(freeze: Mapping, rows: Sequence[Mapping]) -> None:
     with st.expander("The chart as a table"):
         html.table(proving.RATES, heads, [
             (escape(proving.names(row["label"])), f"{row['n_frozen']:,}", f"{row['n_reinspected']:,}",
-             f"{row['n_not_secure']:,}", proving.percent(row["rate"]), proving.interval(row, "low", "high"),
-             f"{row['n_left']:,}")
+             f"{row['n_not_secure']:,}", proving.rate(row), proving.interval(row), f"{row['n_left']:,}")
             for row in rows
         ])  # fmt: skip
 
@@ -103,7 +102,7 @@ def _calibration(found: Mapping) -> None:
     with st.expander("The chart as a table"):
         html.table(proving.CALIBRATION, heads, [
             (proving.day(row["freeze"]), str(row["volatility"]), f"{row['n_frozen']:,}", f"{row['n_reinspected']:,}",
-             f"{row['n_not_secure']:,}", proving.percent(row["rate"]), proving.interval(row, "low", "high"))
+             f"{row['n_not_secure']:,}", proving.rate(row), proving.interval(row))
             for row in rows
         ])  # fmt: skip
 
@@ -124,7 +123,8 @@ def _chance(found: Mapping) -> None:
         "Deals with as many"))]  # fmt: skip
     html.table(proving.CHANCE, heads, [
         (escape("All" if row["provider_type"] == "all" else row["provider_type"]), f"{row['steps_after_a_dip']:,}",
-         f"{row['observed']:,}", f"{row['mean']:.1f}", f"{row['low']:.0f} to {row['high']:.0f}", f"{row['p']:.1%}")
+         f"{row['observed']:,}", f"{row['mean']:.1f}", f"{row['low']:.0f} to {row['high']:.0f}",
+         proving.percent(row["p"]))
         for row in overall
     ])  # fmt: skip
 

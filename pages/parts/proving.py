@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from pages.parts import words
-from pipelines import domain
+from pipelines import domain, shares
 
 LEAD = (
     "To find out, the data are frozen at an earlier date. Every setting is labelled with only what was known then. "
@@ -48,14 +48,19 @@ def day(text: str) -> str:
     return domain.long_date(dt.date.fromisoformat(text))
 
 
-def percent(share: float | None) -> str:
+def percent(share: float | None, of: int = shares.MANY) -> str:
     """A share as a percentage, a dash where there is none."""
-    return "–" if share is None else f"{share:.1%}"
+    return "–" if share is None else shares.percent(share, of)
+
+
+def rate(row: Mapping) -> str:
+    """The share that fell of those inspected again, a dash where these are too few."""
+    return shares.of_settings(row["n_not_secure"], row["n_reinspected"]) or "–"
 
 
 def counted(row: Mapping) -> str:
     """A rate with what it is out of."""
-    return f"{percent(row['rate'])} ({row['n_not_secure']:,} of {row['n_reinspected']:,})"
+    return shares.out_of(row["n_not_secure"], row["n_reinspected"])
 
 
 def times(value: float | None) -> str:
@@ -73,9 +78,9 @@ def hundreds(row: Mapping) -> str:
     return "" if row["auc_low"] is None else f"{hundred(row['auc_low'])} to {hundred(row['auc_high'])}"
 
 
-def interval(row: Mapping, low: str, high: str, how: str = ".1%") -> str:
-    """An interval in words; nothing where there is none."""
-    return "" if row[low] is None else f"{row[low]:{how}} to {row[high]:{how}}"
+def interval(row: Mapping) -> str:
+    """The interval of a rate in words; nothing where there is none."""
+    return "" if row["low"] is None else shares.between(row["low"], row["high"], row["n_reinspected"])
 
 
 def names(label: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.parts import html, tables
-from pipelines import domain
+from pipelines import domain, sentences
 
 TITLES = {"earlier": "Earlier registration at this address", "later": "Later registration at this address"}
 CAPTIONS = {"earlier": "Registrations that ended before this one", "later": "Registrations that began after this one"}
@@ -69,8 +69,7 @@ def carried_over(history: Sequence[Mapping]) -> str:
 
 def _row(row: Mapping, query: Mapping) -> tuple[str, ...]:
     link = "setting?" + urlencode({**query, "urn": row["other_urn"]}, doseq=True)
-    kind = row["provider_subtype"] or row["provider_type"]
-    about = " · ".join([f"URN {row['other_urn']}", kind, row["local_authority"]])
+    about = " · ".join([f"URN {row['other_urn']}", sentences.kind(row), row["local_authority"]])
     name = tables.name_of({**row, "urn": row["other_urn"]})
     standing = "Confirmed" if row["decision"] == "confirmed" else "Likely, not scored"
     if row["decided_on"]:

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import data, explaining, html, marks, tables
+from pages.parts import data, explaining, html, marks, tables, telling
 from pipelines import domain
 
 
@@ -61,8 +61,8 @@ def example(sums: Mapping) -> None:
              html.Head("Points × weight", True))  # fmt: skip
     html.table(explaining.example_caption(), heads, [
         (f'{escape(one["told"])} <span class="more">{one["year"]}</span>', str(one["size"]),
-         ", ".join(filter(None, ("crossing", one["kind"]))), f"{one['points']:g}", f"{one['weight']:.4f}",
-         f"{one['product']:.4f}")
+         ", ".join(telling.STEPS.get(kind, kind) for kind in ("crossing", one["kind"]) if kind),
+         f"{one['points']:g}", f"{one['weight']:.4f}", f"{one['product']:.4f}")
         for one in sums["steps"]
     ])  # fmt: skip
     st.write(explaining.example_result(sums))

@@ -7,15 +7,16 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.parts import data, filters, html, plain, tables, telling, words
-from pipelines import domain, windows
+from pipelines import domain, sentences, windows
 
 MOST = 4
 NONE = {"window_to": None}
-HOW = (
-    f"Choose up to {MOST} settings: find each by its name, URN or postcode. The address holds them, so the link shows "
-    "a colleague the same."
+FIND = (
+    "Type part of a name, a postcode or a URN (the list and each setting’s page say it) and press Enter. Where several "
+    "fit, they are named to choose from."
 )
-MORE = "Add up to three more to compare it with: find each by its name, URN or postcode."
+HOW = f"Choose up to {MOST} settings. {FIND} The address holds them, so the link shows a colleague the same."
+MORE = f"Add up to three more to compare it with. {FIND}"
 SOUGHT = "compare_sought"  # in the session: what was typed and fits several settings, or none
 OFFERED = 10  # settings to choose from
 CAPTION = "The same facts for each. Scores only order settings that share a label; none of this is a quality rating."
@@ -50,7 +51,6 @@ def choose(rows: Sequence[Mapping]) -> None:
             left = [urn for urn in urns if urn != row["urn"]]
             st.button(f"Remove {plain.name(tables.name_of(row))}", key=f"away-{row['urn']}", icon=":material/close:",
                       type="tertiary", on_click=_go, args=(left,))  # fmt: skip
-
 
     if len(rows) < MOST:
         _offer(urns)
@@ -123,10 +123,10 @@ def table(rows: Sequence[Mapping]) -> None:
         "Next inspection (estimate)": [escape(windows.short(data.window(row["urn"]) or NONE)) for row in rows],
         "Relevant support": ["<br>".join(escape(telling.result(one["theme"])) for one in data.support(row["urn"]))
                              or '<span class="quiet">None named</span>' for row in rows],
-        "Volatility": [tables.score(row["volatility"], row["volatility_share_below"]) for row in rows],
-        "Decline": [tables.score(row["decline"], row["decline_share_below"]) for row in rows],
+        "Volatility": [tables.score(row, "volatility") for row in rows],
+        "Decline": [tables.score(row, "decline") for row in rows],
         "Evidence": [escape(row["evidence"] or "not scored") for row in rows],
-        "Kind": [escape(row["provider_subtype"] or row["provider_type"]) for row in rows],
+        "Kind": [escape(sentences.kind(row)) for row in rows],
         "Places": [f"{row['places']:,}" if row["places"] else "" for row in rows],
         "Deprivation of the area": [escape(row["deprivation_band"] or "") for row in rows],
         "Known as at": [domain.long_date(min(row["as_at"], row["last_seen_on"])) for row in rows],

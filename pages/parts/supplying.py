@@ -81,14 +81,25 @@ def files(asked: Asked) -> dict[tuple[str, str], str]:
     return {(asked.dataset.name, form): said for form, said in FORMS.items()} if asked.dataset else EVERYTHING
 
 
-def table(rows: Mapping[str, int], areas: Sequence[str], build: Mapping) -> None:
+def holds(dataset: datasets.Dataset, rows: int, in_scope: int) -> str:
+    """What one row of a dataset is; of that of every provider, how many of them the pages count."""
+    if "is_in_scope" not in [column.column for column in dataset.columns] or dataset.key != ("urn",):
+        return dataset.one_row
+    return (
+        f"{dataset.one_row} Of these {rows:,}, {in_scope:,} are on the Early Years Register (is_in_scope): those the "
+        "dashboard counts. The others are on other registers only, or have left."
+    )
+
+
+def table(rows: Mapping[str, int], areas: Sequence[str], build: Mapping, in_scope: int) -> None:
     """Every dataset: what one row of it is, and its size."""
     where = f" of {' and '.join(areas)}" if areas else ""
     caption = f"{len(rows)} datasets{where} as at {domain.long_date(build['as_at'])}, {_licence(build)}. Choose one "
     caption += "above for its files, the commands that make them, and what each column means."
     heads = ["Dataset", "What it holds", html.Head("Rows", True), html.Head("Columns", True)]
     html.table(caption, heads, [
-        (f'{escape(one.title)} <span class="more">{one.name}</span>', escape(one.one_row),
+        (f'{escape(one.title)} <span class="more">{one.name}</span>',
+         escape(holds(one, rows[one.name], in_scope)),
          f"{rows[one.name]:,}{_all_areas(one, areas)}", str(len(one.columns)))
         for one in datasets.every().values()
     ], kind="datasets")  # fmt: skip

@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages.parts import html, marks
 from pipelines import domain, windows
-from pipelines.sentences import name_of
+from pipelines.sentences import NO_MOVE, beside, kind, name_of
 
 COMING = "Next inspection (estimate)"
 SHORT = {"Requires improvement": "RI"}
@@ -37,12 +37,14 @@ def chip(tier: str | None) -> str:
     return f'<span class="chip {tier}">{marks.TIERS[tier].word}</span>' if tier else ""
 
 
-def score(value: float | None, below: float | None) -> str:
-    """A score with the share of settings of the same type below it: 38 (97%)."""
-    if value is None:
+def score(row: Mapping, name: str) -> str:
+    """A score with the share of settings of the same type below it, 38 (97.1%); where nothing moved, that in words."""
+    if row[name] is None:
         return "not scored"
-    share = "" if below is None else " (over 99%)" if 0.995 <= below < 1 else f" ({below:.0%})"
-    return f"{value:.0f}{share}"
+    if not row[name]:
+        return NO_MOVE[name]
+    share = beside(row, name)
+    return f"{row[name]:.0f}" + (f" ({share})" if share else "")
 
 
 def why(row: Mapping, words: Mapping[str, str]) -> tuple[str, str]:
@@ -82,8 +84,8 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bo
     label, also = why(row, words)
     link = "setting?" + urlencode({**query, "urn": row["urn"]}, doseq=True)
     name = named(link, name_of(row), "own" in row)
-    kind = row["provider_subtype"] or row["provider_type"]
-    about = (f"URN {row['urn']}", kind, row["local_authority"]) if row["provider_name"] else (row["local_authority"],)
+    about = (f"URN {row['urn']}", kind(row)) if row["provider_name"] else ()
+    about += (row["local_authority"],)
     if row["is_in_scope"] and row["last_seen_on"] < row["as_at"]:
         about += (f"as at {domain.long_date(row['last_seen_on'])}",)
     name += f' <span class="more">{escape(" · ".join(filter(None, about)))}</span>'
@@ -97,14 +99,14 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bo
         ("", "", escape(label) + (f' <span class="more">also {escape(also)}</span>' if also else "")),
         ("", "", line_of_marks(row["marks"])),
         ("Latest grade", "", _latest(row)),
-        ("Volatility", "number", score(row["volatility"], row["volatility_share_below"])),
-        ("Decline", "number", score(row["decline"], row["decline_share_below"])),
+        ("" if row["volatility"] == 0 else "Volatility", "number", score(row, "volatility")),
+        ("" if row["decline"] == 0 else "Decline", "number", score(row, "decline")),
         ("Evidence", "", escape(row["evidence"] or "not scored")),
         *([("", "whole", report)] if has_reports else []),
     )
     return '<tr role="row">' + "".join(
-        f'''<td role="cell"{f" class={kind}" if kind else ""}{f" data-label='{head}'" if head else ""}>{cell}</td>'''
-        for head, kind, cell in cells
+        f'''<td role="cell"{f" class={look}" if look else ""}{f" data-label='{head}'" if head else ""}>{cell}</td>'''
+        for head, look, cell in cells
     ) + "</tr>"  # fmt: skip
 
 
@@ -112,7 +114,7 @@ def _latest(row: Mapping) -> str:
     if not row["inspected_on"]:
         return "None yet"
     day = domain.long_date(row["inspected_on"])
-    return f'{escape(row["grade"] or "Report card")} <span class="whole">{day}</span>'
+    return f'{escape(row["grade"] or "Report card")}<span class="comma">, </span><span class="whole">{day}</span>'
 
 
 def grid(
@@ -157,7 +159,7 @@ def grid(
 def who(row: Mapping, withheld: str | None) -> None:
     """One line that says which setting this is, with its Ofsted report where there is one."""
     facts = (
-        f"URN {row['urn']}", row["provider_subtype"] or row["provider_type"],
+        f"URN {row['urn']}", kind(row),
         ", ".join(filter(None, (row["local_authority"], row["postcode"]))),
         f"{row['places']:,} places" if row["places"] else None, withheld,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from pipelines.sentences import (  # noqa: F401  (said on the page and in print 
     RELEVANT,
     RESULTS,
     SAID,
+    STEPS,
     SUPPORT,
     THIRD_GRADE,
     dates,

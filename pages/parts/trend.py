@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import alike, charts, comparing, data_areas, html, marks, words
-from pipelines import domain
+from pipelines import domain, shares
 
 HEIGHT = 240
 
@@ -41,7 +41,7 @@ def finding(points: Sequence[Mapping], measure: str) -> str:
     run = [point for point in points if point["run"] == points[-1]["run"]]
     first, last = run[0], run[-1]
     inside = f"{data_areas.inside(measure)} on {domain.long_date(last['as_at'])}"
-    told = f"{words.share(last['count'], last['settings'])} ({last['count']:,} of {last['settings']:,}) {inside}"
+    told = f"{shares.out_of(last['count'], last['settings'])} {inside}"
     if len(run) == 1:
         return f"{told}. It cannot be compared with the dates before."
     moved = comparing.points(last["count"] / last["settings"] - first["count"] / first["settings"])
@@ -73,8 +73,7 @@ def _frame(points: Sequence[Mapping]) -> pd.DataFrame:
             "low": [point["low"] for point in points], "high": [point["high"] for point in points],
             "run": [str(point["run"]) for point in points],
             "Date": [domain.long_date(point["as_at"]) for point in points],
-            "Share": [f"{point['count']:,} of {point['settings']:,}, {words.share(point['count'], point['settings'])}"
-                      for point in points],
+            "Share": [shares.out_of(point["count"], point["settings"]) for point in points],
         }
     )  # fmt: skip
 
@@ -105,7 +104,7 @@ def chart(points: Sequence[Mapping], whole: Sequence[Mapping], measure: str) -> 
 def alt_text(area: Mapping, points: Sequence[Mapping]) -> str:
     """The chart in words."""
     told = "; ".join(
-        f"{domain.long_date(point['as_at'])} {words.share(point['count'], point['settings'])}" for point in points
+        f"{domain.long_date(point['as_at'])} {shares.out_of(point['count'], point['settings'])}" for point in points
     )
     inside = data_areas.inside(area["measure"])
     return f"Share of settings {inside} in {area['area']} at {len(points)} release dates: {told}."
@@ -117,7 +116,7 @@ def table(points: Sequence[Mapping]) -> None:
     heads = ["As at", *(html.Head(word, True) for word in numbers), "Comparable with the date before"]
     html.table("One row for each point.", heads, [
         (domain.long_date(point["as_at"]), f"{point['settings']:,}", f"{point['count']:,}",
-         words.share(point["count"], point["settings"]), alike.interval(point),
+         alike.share(point["count"], point["settings"]), alike.interval(point),
          "" if not number else "Yes" if point["run"] == points[number - 1]["run"] else "No")
         for number, point in enumerate(points)
     ], kind="compact")  # fmt: skip

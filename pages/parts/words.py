@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from pages.parts import data, plain
-from pipelines import domain, export, likeness
+from pages.parts import data, filters, plain
+from pipelines import domain, export, shares
 
 QUIET = ("steady", "not enough history")  # no pattern: the universal tier already counts them
 
@@ -46,9 +46,7 @@ def older(build: Mapping) -> str:
     )
 
 
-def share(count: int, of: int) -> str:
-    """A percentage: no decimals under 100 cases, one above."""
-    return likeness.percent(count / of, of) if of else ""
+share = shares.of_settings
 
 
 def coming(chosen) -> str:
@@ -64,8 +62,7 @@ def coming(chosen) -> str:
 def narrowed(chosen, words: Mapping[str, str], *keys: str) -> list[str]:
     """What some filters are set to, as readers see it; an inspection window is an estimate."""
     return [
-        words.get(value, value) + (" (estimate)" if key == "window" else "")
-        for key in keys for value in chosen.values.get(key, ())
+        filters.named(key, value, words) for key in keys for value in chosen.values.get(key, ())
     ]  # fmt: skip
 
 
@@ -116,7 +113,12 @@ def patterns_hidden(without: int, counts: Mapping) -> str | None:
 
 def download_these(total: int) -> str:
     """The name of the button that downloads the list."""
-    return f"Download {'this' if total == 1 else 'these'} {total:,} (CSV)"
+    return f"Download {these(total)} (CSV)"
+
+
+def these(total: int) -> str:
+    """What a button takes: this setting, these 52."""
+    return "this setting" if total == 1 else f"these {total:,}"
 
 
 SPREADSHEET = "The same rows as an Excel workbook, with notes and a dictionary of its columns."
@@ -135,7 +137,7 @@ def briefings_of(total: int, most: int) -> str:
     """The name of the button that puts the list on paper."""
     if total > most:
         return f"Briefings for the first {most} (HTML)"
-    return f"{'Briefing for this' if total == 1 else 'Briefings for these'} {total:,} (HTML)"
+    return f"{'Briefing' if total == 1 else 'Briefings'} for {these(total)} (HTML)"
 
 
 def file_name(what: str, build: Mapping, chosen=None, form: str = "csv") -> str:
@@ -152,9 +154,18 @@ def dataset_file(name: str, form: str, build: Mapping, areas: tuple[str, ...]) -
 def list_caption(found: Mapping) -> str:
     """Which rows these are, and how to read the scores."""
     return (
-        f"{found['first']:,}–{found['last']:,} of {found['total']:,}. Scores run 0–100 and only order settings; in "
-        "brackets, the share of scored settings of the same type below it."
+        f"{_span(found)} Scores run 0–100 and only order settings; in brackets, the share of scored settings of the "
+        "same type below it."
     )
+
+
+def grid_caption(found: Mapping) -> str:
+    """Which rows these are, and what a press does."""
+    return f"{_span(found)} Press a row to open the setting, or the name of a column to sort these rows by it."
+
+
+def _span(found: Mapping) -> str:
+    return f"{found['first']:,}–{found['last']:,} of {found['total']:,}."
 
 
 def no_such_page(chosen, found: Mapping) -> str:

@@ -8,7 +8,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
 
-from pipelines import declared, domain
+from pipelines import declared, domain, shares
 from pipelines.backtest import clusters, null
 
 MORE_THAN_CHANCE = 0.025  # either tail of a 95 % interval
@@ -41,7 +41,7 @@ def spoken(key: str, value: object) -> str:
     if isinstance(value, float):
         if math.isnan(value):
             return "none"
-        return f"{value:.1%}" if key.startswith("rate") else f"{value:,.0f}" if value >= 20 else f"{value:.1f}"
+        return shares.percent(value) if key.startswith("rate") else f"{value:,.0f}" if value >= 20 else f"{value:.1f}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

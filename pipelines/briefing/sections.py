@@ -81,7 +81,7 @@ def _who(row: Mapping, heading: str) -> str:
     """Who it is, why it is on the list, and what to know beside that."""
     words = reads.words()
     facts = (
-        f"URN {row['urn']}", row["provider_subtype"] or row["provider_type"],
+        f"URN {row['urn']}", sentences.kind(row),
         ", ".join(filter(None, (row["local_authority"], row["postcode"]))),
         f"{row['places']:,} places" if row["places"] else None, sentences.withheld(row),
     )  # fmt: skip

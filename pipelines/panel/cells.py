@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from pipelines import comparison, domain, likeness, reads, sentences
+from pipelines import domain, reads, sentences, shares
 from pipelines.briefing import markup
 
 NAMED = 3  # areas in a title; more are counted
@@ -11,7 +11,7 @@ NAMED = 3  # areas in a title; more are counted
 
 def setting(row: Mapping) -> str:
     """A cell: who it is, with what Ofsted calls it, where, and its registered places where these are given."""
-    kind = row["provider_type"] if row["provider_name"] else ""
+    kind = sentences.kind(row) if row["provider_name"] else ""
     places = f"{row['places']:,} places" if row.get("places") else ""
     facts = (f"URN {row['urn']}" if row["provider_name"] else "", kind, row["local_authority"], places)
     gone = "Has left the register" if row.get("label") == "left" else ""
@@ -59,8 +59,9 @@ def out_of(count: int, of: int) -> str:
 
 
 def share(count: int, of: int) -> str:
-    """A share in brackets; nothing where it is of too few to say."""
-    return "" if of < comparison.few_settings() else f" ({likeness.percent(count / of, of)})"
+    """A share in brackets; nothing where it is of none, or of too few to say."""
+    told = shares.of_settings(count, of) if count else ""
+    return f" ({told})" if told else ""
 
 
 def place(areas: Sequence[str]) -> str:

@@ -35,7 +35,7 @@ def inspected(found: Mapping) -> str:
         if rows:
             heads = ["Setting", "Inspected", "What was judged", "Against the inspection before"]
             body = [(cells.setting(row), _day(row, found), _judged(row), _move(row)) for row in rows]
-            caption = f"{heading}: inspections since {cells.first_day(found)}, the gravest first, then the newest"
+            caption = f"{heading}: inspections since {cells.first_day(found)}, the most serious first, then the newest"
             told += cells.titled(heading, cells.plural(len(rows), "inspection"), caption, heads, body)
         elif none:
             told += f"<p>{none}</p>"
@@ -61,7 +61,8 @@ def _judged(row: Mapping) -> str:
 def _move(row: Mapping) -> str:
     sign, said = MOVES[row["move"]]
     sign = f'<span aria-hidden="true">{sign} </span>' if sign else ""
-    before = f"Before: {cells.mark(row['from_band'])}{escape(row['from_words'])}" if row["from_words"] else ""
+    mark = cells.mark(row["from_band"], row["is_from_provisional"])
+    before = f"Before: {mark}{escape(row['from_words'])}" if row["from_words"] else ""
     between = " (provisional)" if row["is_provisional"] and row["move"] in ("down", "up") else ""
     return cells.lines([f"{sign}{said}{between}", before])
 
@@ -151,7 +152,7 @@ def _changed(heading: str, rows: Sequence[Mapping], found: Mapping) -> str:
     heads = ["Setting", f"From {domain.long_date(when.compared_on)}", f"To {domain.long_date(when.to_on)}", "Why"]
     body = [(cells.setting(row), _stood(row, "from"), _stood(row, "to"), escape(row["why"])) for row in rows]
     many = f"{len(rows):,} of {cells.plural(found['moved']['counts']['all'], 'setting')}"
-    caption = f"{heading}: from one release to the other, the gravest change first"
+    caption = f"{heading}: from one release to the other, the most serious change first"
     return cells.titled(heading, many, caption, heads, body) if rows else ""
 
 
@@ -162,7 +163,8 @@ def _stood(row: Mapping, when: str) -> str:
         return "Not on the register"
     parts = []
     if row[f"{when}_result"] and row["outcome"] != "left":
-        parts.append(f"{cells.mark(row[f'{when}_band'])}{escape(digest.result(row, when))}")
+        mark = cells.mark(row[f"{when}_band"], row[f"is_{when}_provisional"])
+        parts.append(mark + escape(digest.result(row, when)))
     tier = row[f"{when}_tier"]
     parts.append(escape(cells.word(label) + (f" ({cells.word(tier)})" if tier else "")))
     if row["outcome"] == "changed" and (flags := digest.flags_moved(row)[when == "to"]):

@@ -7,7 +7,7 @@ Left out: what is found (findings, pipelines.training), inspections and moves (m
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from pipelines import comparison, domain, sentences, training
+from pipelines import changed, comparison, domain, sentences, training
 from pipelines.briefing import markup, sections
 from pipelines.panel import cells, findings, movements, sufficiency
 
@@ -41,7 +41,7 @@ def pack(found: Mapping) -> str:
     """The whole body of the document."""
     told = (
         _head(found), _summary(found), movements.inspected(found), movements.moves(found), movements.flags(found),
-        sufficiency.below(found), _themes(found), _cautions(found), sections.about(found["build"]),
+        sufficiency.below(found), _themes(found), _cautions(), sections.about(found["build"]),
         _postcodes(found["build"].get("postcode_licence")),
     )  # fmt: skip
     return "".join(told)
@@ -100,6 +100,7 @@ def _summary(found: Mapping) -> str:
             f"{kinds['newly flagged']:,} {cells.are(kinds['newly flagged'])} newly flagged and "
             f"{kinds['no longer flagged']:,} no longer."
         )
+        told += filter(None, [changed.some_not_compared(moved["counts"], when.compared_on, when.to_on)])
     return f"<h2>In short</h2>{cells.bullets(told)}<p class=\"more\">{escape(BELOW_GOOD)}</p>"
 
 
@@ -141,10 +142,6 @@ def _weak(results: Sequence[Mapping]) -> list[str]:
             for name, each in told.items()]  # fmt: skip
 
 
-def _cautions(found: Mapping) -> str:
+def _cautions() -> str:
     told = [one.format(few=comparison.few_settings()) for one in CAVEATS]
-    aside = found["moved"] and found["moved"]["counts"]["outcomes"]["not comparable"]
-    if aside:
-        told.insert(3, f"{cells.plural(aside, 'setting')} could not be compared: no release after the first date lists "
-                       f"{'it' if aside == 1 else 'them'}.")  # fmt: skip
     return f"<h2>Before you use this</h2>{cells.bullets(told)}"

@@ -31,7 +31,7 @@ def below(found: Mapping) -> str:
     told += (
         f"<p>Sufficiency note: how many places in Secure settings lie within {_km(near)} and {_km(wide)}. "
         f"{escape(NEARBY)}{escape(f' Postcodes: {source}.') if source else ''}</p>"
-        f"<p>{escape(_floor(found['authorities']))}</p>"
+        f"<p>{escape(_at_least(found['authorities']))}</p>"
     )
     places = {row["local_authority"]: row for row in found["authorities"]}
     heads = ["Setting", "Label", "History", "Places in Secure settings nearby"]
@@ -88,15 +88,15 @@ def _choice(row: Mapping, name: str) -> str:
     return f"{places} in {cells.plural(row[f'{name}_settings'], 'setting')}"
 
 
-def _floor(areas: Sequence[Mapping]) -> str:
-    """That what is counted nearby is a floor, and by how much at most."""
+def _at_least(areas: Sequence[Mapping]) -> str:
+    """That there are at least as many nearby as counted, and how many more at most."""
     unplaced, secure = (sum(row[name] for row in areas) for name in ("unplaced_settings", "secure_settings"))
     if not unplaced:
         return f"All {secure:,} Secure settings here can be placed on the map."
     places = sum(row["unplaced_places"] for row in areas)
     return (
-        f"These figures are a floor. Of {cells.plural(secure, 'Secure setting')} here {unplaced:,}, "
-        f"with {places:,} places, {WITHHELD}"
+        f"There are at least as many places nearby as counted here: of {cells.plural(secure, 'Secure setting')} "
+        f"{unplaced:,}, with {places:,} places, {WITHHELD}"
     )
 
 

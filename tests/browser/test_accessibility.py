@@ -222,6 +222,14 @@ def test_the_statement_is_reached_from_the_foot_and_the_filters_stay(screen):
     assert "Tell the person who runs this dashboard" in screen.text
 
 
+@pytest.mark.parametrize("look", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("address", ["", "quality"])
+def test_the_ways_at_the_foot_stand_in_one_row(tab, app, address, look):
+    screen = tab(app, viewport=look).open(address)
+    tops = {round(link.bounding_box()["y"]) for link in screen.page.locator(".st-key-about a").all()}
+    assert len(tops) == 1 and screen.page.locator(".st-key-about a").count() == 4
+
+
 def focused(page) -> str:
     """The element that has the focus, in a few words."""
     return page.evaluate(

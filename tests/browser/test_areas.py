@@ -140,7 +140,7 @@ def test_one_area_against_areas_like_it_over_time_and_what_it_is_made_of(screen,
     assert against["Northmarsh"] == (f"{own['settings']}", f"{own['count']}")
     assert against["3 similar authorities together"] == (f"{pooled['settings']}", f"{pooled['count']}")
     assert set(against) == {"Northmarsh", "3 similar authorities together", "Sample North", "All loaded areas"}
-    listed = table(screen, "List in force: the 3 authorities nearest to Northmarsh")
+    listed = table(screen, "The 3 authorities nearest to Northmarsh")
     assert [row[1] for row in listed] == ["itself", *(f"{row['distance']:.2f}" for row in like["neighbours"])]
     assert "Only 4 authorities are loaded, so these are all the others" in screen.text
     assert "8 points, one for each release date that lists the area" in screen.text
@@ -153,7 +153,7 @@ def test_one_area_against_areas_like_it_over_time_and_what_it_is_made_of(screen,
         assert missing == f"{sum(row['places'] is None for row in these)}"
     minders = sum(row["provider_type"] == "Childminder" for row in mine)
     first = table(screen, f"Out of {len(mine)} settings")[0]
-    assert first[:2] == ["Childminder", f"{minders} {minders / len(mine):.1%}"]
+    assert first[:2] == ["Childminder", f"{minders} ({minders / len(mine):.1%})"]
     screen.page.get_by_role("link", name="Northmarsh against areas like it").click()
     expect(heading).to_be_in_viewport()
 
@@ -192,7 +192,7 @@ def test_a_council_s_own_list_is_in_force_and_says_so(tab, start, sample_folder,
     (raw / "neighbours.csv").write_text(said, encoding="utf-8")
     fixtures.built(raw, tmp_path / "warehouse")
     screen = tab(start(tmp_path / "warehouse")).open("areas?area=Northmarsh")
-    told = "List in force: the neighbours your council lists in neighbours.csv"
+    told = "These are the neighbours your council lists in neighbours.csv"
     assert [row[0] for row in table(screen, told)] == ["Northmarsh Sample North", "Tidewell Sample North"]
     assert "not in the loaded releases: <b>Nowhere</b>" in screen.text
     assert "1 similar authority together" in screen.text

@@ -67,6 +67,25 @@ def test_a_row_says_from_what_to_what_and_why_and_leads_to_the_setting(screen):
     assert screen.query["kind"] == ["grade down"], "the view stays in the address"
 
 
+def test_a_provisional_mark_is_hollow_and_said_so_and_who_left_has_no_stray_dot(screen, sample_served):
+    dates = changed.between(sample_served)
+    rows = {row["urn"]: row for row in changed.every(sample_served, changed.Asked(*dates, ["Northmarsh"]))}
+    screen.open("changed?local_authority=Northmarsh")
+    shown = dict(zip(screen.urns, screen.page.locator("table.moved tbody tr").all(), strict=True))
+    for urn, row in shown.items():
+        for place, side in enumerate(("from", "to")):
+            cell = row.locator("td").nth(place)
+            loose = bool(rows[urn][f"is_{side}_provisional"] and rows[urn][f"{side}_result"])
+            loose &= side == "from" or rows[urn]["outcome"] != "left"
+            assert bool(cell.locator(".mark.provisional").count()) == loose == ("provisional: " in cell.text_content())
+            assert not cell.text_content().startswith(" ·"), cell.text_content()
+    assert screen.page.locator(".mark.provisional").count() > 5 and "A hollow mark is provisional" in screen.text
+    screen.open("changed?local_authority=Northmarsh&kind=left")
+    cells = [row.locator("td").nth(1).inner_text() for row in screen.page.locator("table.moved tbody tr").all()]
+    assert set(cells) == {"Left"} and len(cells) == listed(screen)
+    assert "A hollow mark" not in screen.text
+
+
 def test_dates_and_area_are_chosen_and_kept_in_the_address(screen, sample_served):
     screen.open("changed?kind=new+inspection&changed_page=2").choose("Local authority", "Northmarsh")
     assert screen.query["local_authority"] == ["Northmarsh"] and "changed_page" not in screen.query

@@ -52,6 +52,17 @@ def test_a_dataset_is_told_had_and_made_again(screen, dataset, sample_served, tm
     assert [column["name"] for column in described["tableSchema"]["columns"]] == list(rows[0])
 
 
+def test_the_dataset_of_every_provider_says_how_many_the_pages_count(screen, sample_served, sample_listing):
+    """Those on the Early Years Register, out of all it holds: beside the table of datasets, and of one area."""
+    for area in (None, "Northmarsh"):
+        here = [row for row in sample_listing.values() if area in (None, row["local_authority"])]
+        told = f"Of these {len(here):,}, {sum(row['is_in_scope'] for row in here):,} are on the Early Years Register"
+        where = f"&local_authority={area}" if area else ""
+        assert told in screen.open(f"downloads?dataset=labels{where}").text
+        assert told in screen.open(f"downloads?{where}").text
+        assert screen.text.count("are on the Early Years Register (is_in_scope)") == 1, "of no other dataset"
+
+
 @pytest.mark.parametrize("as_at, area", [("2026-06-30", None), ("2022-03-31", "Kingsfen and Low Wold")])
 def test_every_form_of_a_dataset_is_what_its_command_makes(screen, as_at, area, tmp_path, monkeypatch):
     """At the date on screen, and of the local authority chosen."""

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import expect
 
 from tests.browser import expected
+from tests.browser.conftest import PHONE
 
 NORTHMARSH = {"local_authority": "Northmarsh"}
 FILTERS = (
@@ -262,6 +263,23 @@ def test_a_row_tells_the_history_and_the_reason_in_words(screen):
     assert "Report card 2026: 1 of 6 areas needs attention, safeguarding met" in row
 
 
+def test_a_score_of_nothing_is_words_on_a_desk_and_on_a_phone(screen, tab, app, sample_listing):
+    urn = next(urn for urn in expected.view(sample_listing) if sample_listing[urn]["decline"] == 0)
+    assert "no decline" in screen.open(f"?find={urn}").page.locator("table.settings tbody tr").inner_text()
+    row = tab(app, viewport=PHONE).open(f"?find={urn}").page.locator("table.settings tbody tr")
+    card = " ".join(row.inner_text().split())
+    assert "no decline" in card and "Decline" not in card and "0 (" not in card
+    button = screen.page.get_by_role("button", name="Download this setting (CSV)", exact=True)
+    assert screen.total == 1 and button.count() == 1
+    assert screen.page.get_by_role("button", name="Briefing for this setting (HTML)", exact=True).count() == 1
+
+
+def test_on_a_phone_the_folded_filters_say_that_a_window_is_an_estimate(tab, app):
+    screen = tab(app, viewport=PHONE).open("?local_authority=Northmarsh&window=within+6+months")
+    folded = screen.page.get_by_role("button", name=re.compile("^.*Filters"))
+    assert "Northmarsh · Open now or within 6 months (estimate)" in folded.inner_text()
+
+
 def test_pages_hold_every_row_once(screen, sample_listing):
     screen.open()
     wanted = expected.view(sample_listing)
@@ -295,6 +313,7 @@ def test_the_table_shows_the_same_rows_and_opens_the_setting(screen, sample_list
     wanted = screen.urns
     screen.do(screen.page.get_by_role("radiogroup", name="View").get_by_text("Table").click)
     assert screen.query == {"local_authority": ["Northmarsh"], "view": ["table"]}
+    assert f"1–{len(wanted)} of {len(wanted)}. Press a row to open the setting" in screen.text
     grid = screen.page.locator("[data-testid=stDataFrame]")
     for place in (0, 2):
         grid.locator("canvas").first.wait_for()  # drawn anew after each way back, and where it then lies
@@ -317,6 +336,7 @@ def test_the_csv_holds_exactly_the_rows_shown_in_the_order_shown(screen, sample_
     assert len(rows) == screen.total
     assert {row["notice"] for row in rows} == {"sample data, invented settings"}
     told = {row["urn"]: row for row in rows}["S0000001"]
+    assert (told["window_to"], told["window_rule"]) == ("2024-11-14", "follow-up serious")
     assert told["history"] == "Good 2016 → Requires improvement 2019 → Good 2020 → Inadequate 2024"
     assert (told["label"], told["tier"]) == ("serious concern", "intensive")
     assert "yo-yo" in told["flags"].split("; ")

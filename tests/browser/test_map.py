@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from pages.parts import marks
 from pipelines import paths, postcodes
 from tests import fixtures
 from tests.browser import expected
@@ -13,7 +14,7 @@ from tests.browser.conftest import DESK, PHONE
 MARKS = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] path[aria-roledescription], "
     + "[data-testid=stVegaLiteChart] g.mark-symbol path")].map(e => e.__data__).filter(item => item?.datum?.urn)
     .map(item => ({urn: item.datum.urn, easting: item.datum.easting, northing: item.datum.northing,
-                   x: item.x, y: item.y, shape: item.shape, size: item.size}))"""
+                   x: item.x, y: item.y, shape: item.shape, size: item.size, fill: item.fill, stroke: item.stroke}))"""
 NUMBERS = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] g.mark-text text")]
     .map(e => e.__data__).filter(item => item?.datum?.number && item.opacity > 0).map(item => item.datum)"""
 SHAPES = {"secure": "circle", "below": "triangle-up", "serious": "square", None: "diamond"}
@@ -61,6 +62,22 @@ def test_filters_come_from_the_list_and_the_same_settings_are_drawn(screen, samp
     assert other.urns == screen.urns
     screen.way("Flagged settings")
     assert screen.query == {"local_authority": ["Northmarsh"], "flag": ["yo-yo"]}
+
+
+def test_a_provisional_mark_is_hollow_and_said_so(screen, sample_listing):
+    screen.open("map?local_authority=Northmarsh")
+    loose = {urn: sample_listing[urn]["marks"][-1]["is_provisional"] for urn in screen.urns}
+    assert 0 < sum(loose.values()) < len(loose)
+    for urn, mark in drawn(screen).items():
+        colour = marks.BANDS[sample_listing[urn]["band"]].colour.css
+        around = (marks.BACKGROUND.css, colour) if loose[urn] else (colour, marks.BACKGROUND.css)
+        assert (mark["fill"], mark["stroke"]) == around, urn
+    assert f"Hollow: provisional ({sum(loose.values())})" in screen.page.locator(".key").inner_text()
+    for urn, row in zip(screen.urns, screen.page.locator(".rows.placed tbody tr").all(), strict=True):
+        assert ("provisional: " in row.text_content()) == loose[urn] == bool(row.locator(".mark.provisional").count())
+    chart = screen.page.locator("[data-testid=stVegaLiteChart]").first
+    told = chart.get_attribute("aria-label") or screen.charts.first.get_attribute("aria-label")
+    assert f"{sum(loose.values())} hollow because provisional" in told
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

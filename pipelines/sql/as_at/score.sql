@@ -12,12 +12,13 @@ summed AS (
         sum(weight * points) AS moves,
         coalesce(sum(weight * points) FILTER (direction = 'decline'), 0) AS declines,
         -- What the sums are over, whatever the date they are as at.
-        bit_xor(hash(from_on, to_on, points, is_provisional, direction)) AS steps
+        bit_xor(hash(from_on, to_on, points, is_provisional, direction)) AS steps,
+        arg_max(is_provisional, position) AS is_last_provisional
     FROM change
     GROUP BY urn, as_at
 ),
 final AS (
-    SELECT urn, as_at, scored_count, weights, moves, declines, steps,
+    SELECT urn, as_at, scored_count, weights, moves, declines, steps, is_last_provisional,
         100 * moves / ($evidence_pull + weights) / (2 * $crossing_factor * $relapse_factor) AS volatility,
         100 * declines / ($evidence_pull + weights) / (2 * $crossing_factor * $relapse_factor) AS decline,
         CASE WHEN scored_count >= 5 THEN 'strong' WHEN scored_count >= 3 THEN 'some' WHEN scored_count = 2 THEN 'thin'

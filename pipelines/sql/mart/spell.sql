@@ -6,6 +6,7 @@ WITH told AS (
         label.label, label.tier, label.flags,
         CASE WHEN standing.is_in_scope THEN latest.may_affect_funded_places END AS may_affect_funded_places,
         latest.band, latest.scale, latest.grade, latest.words, latest.inspected_on,
+        coalesce(score.is_last_provisional, false) OR coalesce(latest.grade = 'Satisfactory', false) AS is_provisional,
         coalesce(latest.scored_count, 0) AS scored_count, score.evidence, reason.reason,
         score.volatility, score.decline, score.weights, score.moves, score.declines,
         score.steps

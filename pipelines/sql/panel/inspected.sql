@@ -21,8 +21,9 @@ listed_then AS (
     SELECT DISTINCT urn FROM served.mart.spell WHERE $compared_on::DATE BETWEEN from_on AND until_on
 ),
 final AS (
-    SELECT setting.urn, provider_name, setting.provider_type, setting.local_authority, setting.is_in_scope,
-        setting.label, known.family, known.inspected_on, known.inspected_on <= $since AS is_late, known.is_scored,
+    SELECT setting.urn, provider_name, setting.provider_type, setting.provider_subtype, setting.local_authority,
+        setting.is_in_scope, setting.label, known.family, known.inspected_on, known.inspected_on <= $since AS is_late,
+        known.is_scored,
         known.band, known.outcome, known.words, known.unscored_reason,
         coalesce(change.is_provisional, false) OR known.is_satisfactory AS is_provisional,
         CASE
@@ -34,6 +35,7 @@ final AS (
             ELSE 'no change'
         END AS move,
         change.from_words, change.from_band,
+        coalesce(setting.marks[known.position - 1].is_provisional, false) AS is_from_provisional,
         CASE
             WHEN known.band IN ('serious', 'below') THEN 'below'
             WHEN NOT known.is_scored AND coalesce(known.outcome, '') <> 'met' THEN 'not met'

@@ -2,7 +2,7 @@
 -- lie within $near_miles and $wide_miles of it, and their registered places. Key: urn.
 -- Straight lines between the grid references of mart.listing (metres), across authorities; never itself. Only settings on
 -- the Early Years Register count, and none whose registration is suspended. Where either has no grid reference there is no
--- distance, so a count is a floor; for a setting without one the counts are NULL. Places are NULL where not published.
+-- distance, so there are at least as many; for a setting without one the counts are NULL. Places are NULL where not published.
 WITH below AS (
     SELECT *
     FROM served.mart.listing

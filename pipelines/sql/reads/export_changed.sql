@@ -258,7 +258,8 @@ final AS (
         array_to_string(before.flags, '; ') AS from_flags, array_to_string(after.flags, '; ') AS to_flags,
         before.words AS from_result, after.words AS to_result,
         before.inspected_on AS from_inspected_on, after.inspected_on AS to_inspected_on,
-        before.band AS from_band, after.band AS to_band, before.status AS from_status, after.status AS to_status,
+        before.band AS from_band, after.band AS to_band, before.is_provisional AS is_from_provisional,
+        after.is_provisional AS is_to_provisional, before.status AS from_status, after.status AS to_status,
         dates.to_on AS as_at, build.notice, build.source
     FROM told
     CROSS JOIN dates

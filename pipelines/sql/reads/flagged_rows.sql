@@ -1,6 +1,6 @@
 -- The settings that match the filters, in the order asked for, each with the estimate of its next inspection; NULL
 -- means no filter.
-SELECT listing.*, coming.window_from, coming.window_to, coming.is_overdue, coming.is_unknown
+SELECT listing.*, coalesce(marks[-1].is_provisional, false) AS is_provisional, coming.window_from, coming.window_to, coming.is_overdue, coming.is_unknown
 FROM served.mart.listing AS listing
 LEFT JOIN (SELECT urn, window_from, window_to, is_overdue, is_unknown FROM served.mart.inspection_window) AS coming
     USING (urn)
