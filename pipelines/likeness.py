@@ -4,10 +4,9 @@ Groups and their figures are made by sql/mart/outlook.sql; the words for them st
 declared/courses.csv. Leaves out any statement about one setting: a group is described, and the sentence says so.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 
-from pipelines import comparison, declared, reads
+from pipelines import comparison, declared, reads, shares
 
 PARTS = ("band", "course", "grade", "provider_group", "label", "evidence")  # what narrows a group, in this order
 NEXT = "at the next graded inspection"
@@ -93,22 +92,14 @@ def parts(state: Mapping) -> dict[str, str]:
     }  # fmt: skip
 
 
-def percent(share: float, of: int, sign: str = "%") -> str:
-    """A share as a percentage: no decimals under 100 cases, one above."""
-    return f"{100 * share:.{0 if of < 100 else 1}f}{sign}"
-
-
 def is_few(group: Mapping) -> bool:
     """Whether too few of a group were inspected again for a share to mean much."""
     return group["next_count"] < comparison.few_settings()
 
 
 def rate(group: Mapping) -> str:
-    """The estimate of a group with its interval, whose ends are never alike: that would say that the rate is known."""
-    of, ends = group["next_count"], (group["low"], group["high"])
-    if percent(ends[0], of) == percent(ends[1], of):  # of thousands, so there is one decimal
-        ends = (math.floor(1000 * ends[0]) / 1000, math.ceil(1000 * ends[1]) / 1000)
-    return f"{percent(group['estimate'], of)} ({percent(ends[0], of, '')}–{percent(ends[1], of)})"
+    """The estimate of a group with its interval: '2.4% (2.0–2.9%)'."""
+    return shares.with_interval(group["estimate"], group["low"], group["high"], group["next_count"])
 
 
 def _below(group: Mapping) -> str:
@@ -167,7 +158,7 @@ def _beside(group: Mapping, groups: Sequence[Mapping]) -> str:
     for kind, who in ((group["provider_group"], "those"), ("all", "settings of every type")):
         count, below = _summed(groups, alike | {"provider_group": kind})
         if count >= comparison.few_settings():
-            told = f"{below:,} of {count:,} ({percent(below / count, count)})" if below else f"none of {count:,}"
+            told = f"{below:,} of {count:,} ({shares.percent(below / count, count)})" if below else f"none of {count:,}"
             return f"Among {who} {phrase}, it was {told}."
     return ""
 

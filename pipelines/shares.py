@@ -4,6 +4,8 @@ No decimals under 100 cases, one above. None and all are plain, and what would o
 settings than `few_settings` no share is printed at all (METHOD.md): there stands how many of how many.
 """
 
+import math
+
 from pipelines import comparison
 
 MANY = 100  # cases from which a percentage has a decimal
@@ -42,3 +44,10 @@ def out_of(count: int, of: int) -> str:
 def between(low: float, high: float, of: int = MANY) -> str:
     """An interval of a share of so many: '3.4% to 9.4%'."""
     return f"{_rounded(low, of)}% to {_rounded(high, of)}%"
+
+
+def with_interval(share: float, low: float, high: float, of: int) -> str:
+    """A share with its interval: '2.4% (2.0–2.9%)'. The ends are never alike, which would say that it is known."""
+    if _rounded(low, of) == _rounded(high, of):  # of thousands, so there is one decimal
+        low, high = math.floor(1000 * low) / 1000, math.ceil(1000 * high) / 1000
+    return f"{percent(share, of)} ({_rounded(low, of)}–{_rounded(high, of)}%)"

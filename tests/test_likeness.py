@@ -96,10 +96,6 @@ def test_where_nothing_was_graded_twice_that_is_said(groups):
     assert likeness.sentence(STATE, groups, "{}") == f"{likeness.NOTHING_SEEN} {likeness.CAUTION}"
 
 
-def test_no_decimals_under_a_hundred_cases_and_one_above():
-    assert [likeness.percent(1 / 3, of) for of in (1, 99, 100, 5_000)] == ["33%", "33%", "33.3%", "33.3%"]
-
-
 def test_a_report_card_is_never_given_a_grade():
     state = {**STATE, "grade": "report card", "label": "recovering", "evidence": "thin"}
     own = likeness.parts(state)

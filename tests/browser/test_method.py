@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines import comparison, declared, domain, glossary, likeness, reads
+from pipelines import comparison, declared, domain, glossary, likeness, reads, shares
 
 
 def cells(screen, caption: str) -> dict[str, list[str]]:
@@ -59,8 +59,7 @@ def test_what_came_next_stands_with_its_counts_and_the_whole_table_unfolds(scree
     for row, one in zip(shown.values(), ways.values(), strict=True):
         assert row[:2] == [f"{one['next_count']:,}", f"{one['below_count']:,}"]
         of = one["next_count"]
-        ends = (likeness.percent(one["low"], of, ""), likeness.percent(one["high"], of))
-        rate = f"{likeness.percent(one['estimate'], of)} ({'–'.join(ends)})"
+        rate = shares.with_interval(one["estimate"], one["low"], one["high"], of)
         assert row[2:] == ["few settings" if of < comparison.few_settings() else rate]
     assert sum("%" in row[2] for row in shown.values()) > 4
     screen.page.get_by_text("Every group, and what came next").click()
