@@ -38,6 +38,7 @@ else:
     supplying.changes()
     st.header("What is behind these files?", anchor=False)
     st.write(supplying.BEHIND)
-    st.page_link("pages/quality.py", label="What each release held", query_params=filters.carried())
+    st.page_link("pages/quality.py", label="What each release held", icon=":material/arrow_forward:",
+                 query_params=filters.carried())  # fmt: skip
     with st.expander("Tables of the warehouse that are no download, and why"):
         html.terms(supplying.left_out())

@@ -64,7 +64,7 @@ def test_a_score_has_its_share_and_a_score_of_nothing_is_words():
     assert tables.score(scored(0.0, 0.0), "volatility") == "never moved"
     assert tables.score(scored(None, None), "decline") == "not scored"
     assert tables.score(scored(38.4, 33.1, 20 / 29, of=29), "volatility") == "38", "no share of fewer than 30"
-    assert tables.score(scored(0.3, 0.3, 10 / 40, of=40), "decline") == "0 (25%)", "a little is not nothing"
+    assert tables.score(scored(0.3, 0.3, 10 / 40, of=40), "decline") == "under 1 (25%)", "a little is not nothing"
 
 
 SUMS = {"weights": 1.2, "pull": 1, "most": 6}

@@ -144,18 +144,23 @@ def _placed(
     level = level[0].upper() + level[1:]
     # Anywhere along the line will do for its name, the right end first. Each is a place on the axis: the chart makes
     # room for every word from its point on, those of the layout not shown too.
-    along = [(scale.settings * step / 10, -len(level) * LETTER, dy) for dy in (10, -10) for step in range(10, 2, -1)]
-    placed = [_beside(level, whole["share"], along, taken, scale, width, True)]
-    for number, row in enumerate(named):
-        wide = len(row["area"]) * LETTER
-        around = [
-            (row["settings"], dx, dy)
-            for dx, dy in ((10, 0), (-10 - wide, 0), (-wide / 2, -15), (-wide / 2, 15), (8, -13), (8, 13),
-                           (-8 - wide, -13), (-8 - wide, 13))
-        ]  # fmt: skip
-        # The chosen area, or the one farthest out, is named whatever it touches.
-        placed.append(_beside(row["area"], row["share"], around, taken, scale, width, not number))
+    along = [(scale.settings * step / 10, -len(level) * LETTER, dy)
+             for dy in (10, -10, 24, -24) for step in range(10, 2, -1)]  # fmt: skip
+    # The chosen area, or the one farthest out, is named whatever it touches; then the line, which has more room.
+    asked = [(row["area"], row["share"], _around(row), not number) for number, row in enumerate(named)]
+    asked.insert(1, (level, whole["share"], along, True))
+    placed = [_beside(word, share, places, taken, scale, width, must) for word, share, places, must in asked]
     return list(filter(None, placed))
+
+
+def _around(row: Mapping) -> list[tuple[float, float, float]]:
+    """The places for a name beside its mark."""
+    wide = len(row["area"]) * LETTER
+    return [
+        (row["settings"], dx, dy)
+        for dx, dy in ((10, 0), (-10 - wide, 0), (-wide / 2, -15), (-wide / 2, 15), (8, -13), (8, 13),
+                       (-8 - wide, -13), (-8 - wide, 13))
+    ]  # fmt: skip
 
 
 def _beside(
@@ -168,8 +173,8 @@ def _beside(
         x, y = scale.at(settings, share, width)
         box = (x + dx, y + dy - LINE / 2, x + dx + wide, y + dy + LINE / 2)
         if box[0] >= 0 and box[2] <= width and box[1] >= -LINE and box[3] <= HEIGHT:
-            own = [one for one in taken if one[0] <= x <= one[2] and one[1] <= y <= one[3]]
-            is_free = not any(_meet(box, one) for one in taken if one not in own)
+            own = (x - 5, y - 5, x + 5, y + 5)  # its own mark may be near
+            is_free = not any(_meet(box, one) for one in taken if one != own)
             inside.append((not is_free, len(inside), box, {"settings": settings, "dx": dx, "dy": dy}))
     taken_up, _, box, at = min(inside, default=(True, 0, None, None), key=lambda one: one[:2])
     if at is None or (taken_up and not must):

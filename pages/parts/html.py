@@ -62,6 +62,11 @@ def mark(band: str | None, is_provisional: bool = False) -> str:
     return f'<span class="mark {band}{loose}" aria-hidden="true">{marks.BANDS[band].glyph}</span>{said}'
 
 
+def whole(said: str) -> str:
+    """A text in a cell that stays in one line, such as a date."""
+    return f'<span class="whole">{escape(said)}</span>'
+
+
 def terms(told: Mapping[str, str]) -> None:
     """Words and what they mean."""
     st.html('<dl class="terms">' + "".join(

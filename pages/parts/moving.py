@@ -48,7 +48,7 @@ def _row(one: Mapping, said: Mapping[str, str], listed: Sequence[dt.date]) -> tu
     also = " · ".join(said.get(flag, flag) for flag in one["flags"] or ())
     until = max(_within(one, listed), default=one["until_on"])
     return (
-        domain.long_date(one["from_on"]), domain.long_date(until), tables.chip(one["tier"]),
+        domain.long_date(one["from_on"]), html.whole(domain.long_date(until)), tables.chip(one["tier"]),
         escape(said[one["label"]]) + (f' <span class="more">also {escape(also)}</span>' if also else ""),
         escape(one["reason"]),
     )  # fmt: skip

@@ -155,7 +155,8 @@ def _values(column: datasets.Column) -> str:
 def changes() -> None:
     """What became of columns, the newest version first."""
     rows = [
-        (escape(row["version"]), domain.long_date(dt.date.fromisoformat(row["released_on"])), escape(row["dataset"]),
+        (escape(row["version"]), html.whole(domain.long_date(dt.date.fromisoformat(row["released_on"]))),
+         escape(row["dataset"]),
          escape(row["column"]), escape(row["change"]))
         for row in reversed(datasets.changes())
     ]  # fmt: skip

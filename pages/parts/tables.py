@@ -44,7 +44,7 @@ def score(row: Mapping, name: str) -> str:
     if not row[name]:
         return NO_MOVE[name]
     share = beside(row, name)
-    return f"{row[name]:.0f}" + (f" ({share})" if share else "")
+    return (f"{row[name]:.0f}" if row[name] >= 0.5 else "under 1") + (f" ({share})" if share else "")
 
 
 def why(row: Mapping, words: Mapping[str, str]) -> tuple[str, str]:
