@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import changing, data, data_changes, export, filters, frame, html, since, words
+from pages.parts import changing, data, data_changes, export, filters, frame, html, mine, since, words
 
 frame.needed()
 
@@ -20,6 +20,8 @@ def page() -> None:
     if pasted:
         st.write(since.matched(pasted, data_changes.unknown_urns(pasted), counts["all"]))
         st.button("Forget the list", key="forget", type="tertiary", icon=":material/close:", on_click=since.forget)
+    else:
+        mine.aside()
     changing.counted(counts, asked)
     changing.kinds(counts, asked)
 

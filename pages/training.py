@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import data, filters, frame, since, training_needs, words
+from pages.parts import data, filters, frame, mine, since, training_needs, words
 
 frame.needed()
 st.title("Which support do flagged settings need?", anchor=False)
@@ -16,6 +16,7 @@ filters.report([*chosen.problems, *asked.problems])
 st.header(training_needs.finding(found, words.place(chosen)), anchor=False)
 if since.is_wider(chosen):
     st.caption(since.NOT_APPLIED)
+mine.aside()
 if found["weak"]:
     table = training_needs.counted(found, words.source_line(data.build()))
 else:

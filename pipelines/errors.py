@@ -176,6 +176,15 @@ class TooManyRows(MonitorError):
     meaning = "more rows than a spreadsheet holds"
 
 
+class OtherVersion(MonitorError):
+    exit_code = 40
+    meaning = "the build was made by another version of the program"
+    told = (
+        "The data shown here were built by another version of this program. Build again (`python -m pipelines build`), "
+        "then reload."
+    )
+
+
 class Interrupted(MonitorError):
     exit_code = 130
     meaning = "stopped before it finished; the previous build still serves"

@@ -69,17 +69,18 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
 
 def rows(served: Served, name: str, folder: str = "reads", /, **values: object) -> list[dict]:
     """The rows of sql/<folder>/<name>.sql, with its $parameters given by name."""
-    text, _ = database.statement(folder, name)
-    return fetch(served, text, values)
+    return fetch(served, database.statement(folder, name)[0], values)
 
 
 def fetch(served: Served, text: str, values: dict) -> list[dict]:
-    """The rows of a SELECT over a build, as dictionaries."""
+    """The rows of a SELECT over a build, as dictionaries. Raises OtherVersion where the build lacks what is asked."""
     cursor = served.con.cursor()
     try:
         result = cursor.execute(text, values)
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    except (duckdb.BinderException, duckdb.CatalogException) as fault:
+        raise errors.OtherVersion(errors.OtherVersion.told) from fault
     finally:
         cursor.close()
 

@@ -49,6 +49,9 @@ def _place(theme: Mapping) -> tuple:
     return (False, -weak / judged, -weak) if judged >= comparison.few_settings() else (True, 0, -weak)
 
 
+CARE = "Compare rows with care: older inspections judged fewer areas, so each row rests on inspections of its own."
+
+
 def order(themes: Sequence[Mapping]) -> str:
     """In which order themes stand, in words, and why some have no share."""
     few = comparison.few_settings()

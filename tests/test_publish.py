@@ -274,3 +274,10 @@ def test_a_served_build_can_be_read_and_nothing_else(sample_served, sample_folde
     ):
         with pytest.raises(duckdb.Error):
             cursor.execute(statement).fetchall()
+
+
+def test_what_a_build_of_another_version_lacks_is_said_with_what_to_do(sample_served):
+    with pytest.raises(errors.OtherVersion, match="Build again"):
+        reads.fetch(sample_served, "SELECT column_of_tomorrow FROM served.mart.listing", {})
+    with pytest.raises(errors.OtherVersion, match="another version"):
+        reads.fetch(sample_served, "SELECT * FROM served.mart.table_of_tomorrow", {})

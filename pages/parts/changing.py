@@ -68,7 +68,8 @@ def finding(counts: Mapping, asked: since.Asked, chosen: filters.Chosen, total: 
     if asked.kind:
         return f"{total:,} of {words.plural(counts['all'])}{place}: {data_changes.kinds()[asked.kind]['display']}"
     down, up = counts["kinds"]["grade down"], counts["kinds"]["grade up"]
-    return f"{total:,} of {words.plural(counts['all'])} changed, joined or left{place}: {down:,} fell, {up:,} rose"
+    told = f"{total:,} of {words.plural(counts['all'])} changed, joined or left{place}"
+    return f"{told}: {down:,} went down a grade or band, {up:,} up"
 
 
 def caption(found: Mapping) -> str:

@@ -59,8 +59,9 @@ SCORE = (
 )
 LIKENESS = (
     "Counted over every graded inspection in the releases used here that another one followed. Below Good: Requires "
-    "improvement, Inadequate, or a report card with safeguarding not met or an area below Expected standard. In "
-    "brackets, the range the rate lies in, 19 times in 20. The Method page has the whole table."
+    "improvement, Inadequate, or a report card with safeguarding not met or an area below Expected standard. The "
+    "rate leans a little on similar groups, so it may differ from the count. In brackets, the range it lies in, 19 "
+    "times in 20. The Method page has the whole table."
 )
 NEXT = (
     "Each graded inspection puts a setting in a group: its band, how it came there, its grade, its provider type, its "

@@ -23,6 +23,7 @@ HOW = (
     "A list of URNs, or a table with a column of URNs and any others, such as adviser, cluster or funded places: each "
     "column becomes a filter here and stands beside the setting in the list."
 )
+ASIDE = "Your list of settings is not applied on this page: it shows every setting of the area chosen."
 
 
 def held() -> caseload.Parsed | None:
@@ -53,6 +54,12 @@ def beside(found: Mapping) -> Mapping:
     return {**found, "rows": [{**row, "own": held().rows.get(row["urn"], {})} for row in found["rows"]]}
 
 
+def aside() -> None:
+    """On a page that does not apply the reader's own list: that it does not, where there is one."""
+    if held() is not None:
+        st.caption(ASIDE)
+
+
 def banner() -> None:
     """Clearly, above the list: that it shows the reader's own settings only; what is chosen of them; the way out."""
     if held() is None:
@@ -62,7 +69,7 @@ def banner() -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             kept, whole = len(urns()), len(held().rows)
             some = "" if kept == whole else f"{kept:,} of "
-            st.markdown(f"**Showing only {some}your list of {words.plural(whole)}.**", width="content")
+            st.markdown(f"**Showing only {some}your list of {words.plural(whole, 'URN', 'URNs')}.**", width="content")
             with st.container(horizontal=True, width="content"):
                 saved.button(held())
                 st.button("Remove my list", key="remove-mine", icon=":material/close:", on_click=remove)

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.parts import filters, html, marks, tables, words
-from pipelines import domain
 
 OTHERS, PAGE = filters.MAP_WORDS
 NO_DIRECTORY = (
@@ -137,7 +136,7 @@ def caption(view: Mapping, build: Mapping) -> str:
     """Measure, population, as at, source; whose postcodes."""
     told = (
         "Each mark lies at the middle of its postcode, not at the door. Numbers are those of the table; some are left "
-        f"out where settings lie close together. As at {domain.long_date(build['as_at'])}. "
+        f"out where settings lie close together. {words.source_line(build)}. "
         f"Postcodes: {build['postcodes']}."
     )
     return f"{told} {build['postcode_licence']}".strip()

@@ -79,7 +79,7 @@ def counted(found: Mapping, source: str) -> str:
     """One row per theme: what was weak, in how many settings, of how many judged; each count opens its settings.
     Returns the table as it is drawn."""
     oldest = f"Oldest inspection counted: {domain.long_date(found['oldest'])}."
-    caption = f"{MEASURE} {training.order(found['themes'])} {PRESS} {oldest} {source}."
+    caption = f"{MEASURE} {training.order(found['themes'])} {training.CARE} {PRESS} {oldest} {source}."
     heads = ["Relevant support", "Weak areas, and how many settings", html.Head("Settings", True)]
     rows = [(escape(telling.result(one["theme"])), _results(one["results"]), _count(one)) for one in found["themes"]]
     table = html.made(caption, heads, rows, kind="training")

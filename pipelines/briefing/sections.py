@@ -11,8 +11,9 @@ SCALES = {"four-point": "On the four-point scale", "report card": "On report car
 TIMELINE = "Hollow marks and dashed steps are provisional and count half."
 TICKS = " Ticks are visits that give no grade, filled when Met."
 GROUP = (
-    "Counted over the releases used here; in brackets, the range the rate lies in, 19 times in 20. It describes a "
-    "group of settings and is not a prediction about this one."
+    "Counted over the releases used here. The rate leans a little on similar groups, so it may differ from the count; "
+    "in brackets, the range it lies in, 19 times in 20. It describes a group of settings and is no prediction about "
+    "this one."
 )
 EARLIER = "A likely match is a suggestion: it is not scored. A confirmed one counts in the history above."
 NOTES = {  # what to write down, and how many ruled lines for it

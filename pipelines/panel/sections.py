@@ -26,9 +26,8 @@ CAVEATS = (
     "Childminders are people. What Ofsted withholds in its newest release is withheld here: name, address, postcode. "
     "They are counted all the same, and can be placed on no map.",
     "A new owner gets a new number and a blank history, so a first inspection may not be the setting’s first.",
-    "What followed the flags: of one setting they tell little. They say what happened, so that somebody keeps in "
-    "touch. Settings that came back to Good have fallen again more often than steady ones, above all childminders, but "
-    "most have not. The Method page of the dashboard has the figures.",
+    "A flag says what happened, so that somebody keeps in touch. Of what will happen to one setting it tells little. "
+    "The Method page of the dashboard says what followed flags in the data loaded, where that has been worked out.",
 )
 
 
@@ -119,8 +118,8 @@ def _themes(found: Mapping) -> str:
     told += (
         f"<p>{escape(out_of)}; {judged:,} {'was' if judged == 1 else 'were'} judged by area at the latest inspections, "
         f"and {needs['weak']:,} of these had at least one weak area. Each row is out of the settings judged in its "
-        f"areas. {escape(training.order(held))} Oldest inspection counted: {domain.long_date(needs['oldest'])}. "
-        f"{escape(sentences.SUPPORT)}</p>"
+        f"areas. {escape(training.order(held))} {escape(training.CARE)} "
+        f"Oldest inspection counted: {domain.long_date(needs['oldest'])}. {escape(sentences.SUPPORT)}</p>"
     )
     body = [
         (escape(sentences.result(one["theme"])), cells.lines(_weak(one["results"])), _out_of(one)) for one in held

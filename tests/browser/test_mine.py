@@ -44,7 +44,7 @@ def test_the_flagged_list_shows_mine_only_says_so_and_gives_it_back(screen, samp
     mine = {urn: sample_listing[urn] for urn in MINE}
     assert screen.urns == expected.view(mine)
     assert screen.total == len(expected.view(mine))
-    assert "Showing only your list of 7 settings." in screen.text
+    assert "Showing only your list of 7 URNs." in screen.text
     assert "Adviser: Jo · Cluster: North · Funded places: 24" in screen.text
     assert screen.query == {}, "the address carries filters, never the list"
     content = screen.download(f"Download these {screen.total} (CSV)")[1]
@@ -62,7 +62,7 @@ def test_my_columns_are_filters_kept_from_page_to_page_and_out_of_the_address(sc
     assert screen.page.get_by_role("combobox", name="Funded places").count() == 0, "an amount is no filter"
     screen.way("Flagged settings")
     assert screen.urns == ["S0000030"] and screen.query == {}
-    assert "Showing only 1 of your list of 7 settings." in screen.text
+    assert "Showing only 1 of your list of 7 URNs." in screen.text
 
 
 def test_a_colleague_with_the_link_and_the_same_browser_later_see_no_list(screen, tab, app, sample_listing):
@@ -86,7 +86,7 @@ def test_saved_on_this_computer_it_opens_again_and_one_press_removes_it(tab, app
     assert f"Saved on this computer on {today}" in screen.text and "Sam" in saved.read_text(encoding="utf-8")
     assert screen.page.get_by_role("button", name="Save on this computer").count() == 0
     later = tab(app, fresh=True).open("?local_authority=Northmarsh")
-    assert "Showing only your list of 7 settings." in later.text and f"Saved on this computer on {today}" in later.text
+    assert "Showing only your list of 7 URNs." in later.text and f"Saved on this computer on {today}" in later.text
     assert later.query == {"local_authority": ["Northmarsh"]}, "the link still carries filters, not the list"
     forwarded = tab(app, fresh=True, extra_http_headers={"X-Forwarded-For": "192.0.2.7"}).open()
     assert "Showing only" not in forwarded.text, "nobody else is shown it"
