@@ -17,7 +17,6 @@ from pipelines import (
     authorities,
     briefing,
     caseload,
-    comparison,
     errors,
     export,
     local_reads,
@@ -196,11 +195,6 @@ def training_needs(areas: dict) -> dict:
 @st.cache_data(max_entries=16, show_spinner=False)
 def _training_needs(build_id: str, areas: tuple, _from: reads.Served) -> dict:
     return training.needs(_from, dict(areas))
-
-
-def few(count: int) -> bool:
-    """Whether this is too few settings for a share to mean much."""
-    return count < comparison.few_settings()
 
 
 def likeness(urn: str) -> str | None:

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import data, filters, html, inspections, plain, pressing, since, tables, telling, words
-from pipelines import domain, training
+from pages.parts import filters, html, inspections, plain, pressing, since, tables, telling, words
+from pipelines import domain, shares, training
 
 THEME, PAGE = filters.TRAINING_WORDS
 PAGE_SIZE = 50
@@ -101,8 +101,8 @@ def _count(theme: Mapping) -> str:
     told = f"{count:,} of {of:,} judged"
     if count:
         told = pressing.press(theme["theme"], told, f"list settings, {telling.result(theme['theme'])}")
-    share = "" if data.few(of) else f' <span class="share">({words.share(count, of)})</span>'
-    return told + share
+    share = shares.of_settings(count, of)
+    return told + (f' <span class="share">({share})</span>' if share else "")
 
 
 def _results(results: Sequence[Mapping]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pages.parts import data, filters, plain
-from pipelines import domain, export, shares
+from pipelines import domain, export
 
 QUIET = ("steady", "not enough history")  # no pattern: the universal tier already counts them
 
@@ -44,9 +44,6 @@ def older(build: Mapping) -> str:
         f"; {build['older_count']:,} of {build['scope_count']:,} settings as at {domain.long_date(build['older_on'])}, "
         "where no newer release covers them"
     )
-
-
-share = shares.of_settings
 
 
 def coming(chosen) -> str:
