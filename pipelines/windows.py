@@ -9,20 +9,21 @@ from collections.abc import Mapping
 from pipelines import declared, domain, reads
 
 DECIDES = "Ofsted decides when it inspects, and may come at any time."
-NONE = f"No estimate: its latest visit, or its registration, fits no rule of the inspection cycle. {DECIDES}"
+NO_ESTIMATE = "No estimate"
+UNGRADED = {"no children on roll": "found no children on roll", "out-of-school": "was for out-of-school care"}
 
 
 def window(served: reads.Served, urn: str) -> dict | None:
-    """window_from, window_to, rule, words, counted_from, is_overdue and as_at of one setting; None where there is no
-    estimate, as for one that has left."""
+    """window_from, window_to, rule, words, counted_from, is_overdue and as_at of one setting, with the visit counted
+    and the latest grade; window_to is None where there is no estimate. None for a setting out of scope or gone."""
     found = reads.rows(served, "inspection_window", urn=urn)
     return found[0] if found else None
 
 
-def told(row: Mapping | None) -> str:
-    """The estimate in a sentence, with the rule used."""
-    if row is None:
-        return NONE
+def told(row: Mapping) -> str:
+    """The estimate in a sentence, with the rule used; where there is none, what stands in its way."""
+    if row["window_to"] is None:
+        return f"{NO_ESTIMATE}: {_in_the_way(row)} {DECIDES}"
     by = month(row["window_to"])
     if row["is_overdue"]:
         when = f"Estimate: due by {by}. That has passed, and no later inspection has been seen"
@@ -39,7 +40,7 @@ def told(row: Mapping | None) -> str:
 def short(row: Mapping) -> str:
     """The estimate in a few words, from window_from, window_to, is_overdue, is_unknown and as_at."""
     if row["window_to"] is None:
-        return "No estimate"
+        return NO_ESTIMATE
     by = f"{row['window_to']:%b %Y}"
     if row["is_overdue"]:
         return f"Was due by {by}, none seen"
@@ -61,3 +62,21 @@ def month(day) -> str:
 def _from(row: Mapping) -> str:
     what = "its registration" if row["after"] == "registration" else "its last visit on the Early Years Register"
     return f"{what} on {domain.long_date(row['counted_from'])}"
+
+
+def _in_the_way(row: Mapping) -> str:
+    """Why no rule fits: the visit that counts, its date and what it leaves open."""
+    if row["visited_on"] is None:
+        return "no visit to it is known, nor the day it was registered, so there is nothing to count from."
+    visit = f"its latest visit, on {domain.long_date(row['visited_on'])},"
+    no_rule = "No rule says when Ofsted comes after that."
+    if row["outcome"] is None:
+        return f"{visit} gave no grade that counts here ({row['visit_words']}). {no_rule}"
+    said = f"{visit} {UNGRADED[row['family']]} and gave {row['outcome'].capitalize()}, not a grade."
+    if row["outcome"] != "met":
+        return f"{said} {no_rule}"
+    grade = row["grade"] or "a report card"
+    return (
+        f"{said} The grade before it, {grade} of {domain.long_date(row['graded_on'])}, is below Good, and it is not "
+        "known whether Ofsted still plans a visit because of that grade."
+    )

@@ -28,11 +28,18 @@ good 2026-03-31       | nursery     | 2026-06-30 | cycle moving to four years   
 card 2026-04-01       | nursery     | 2026-06-30 | cycle of four years                 | 2029-04-01 2030-04-01
 met 2024-02-29        | club        | 2026-06-30 | cycle moving to four years          | 2028-02-29 2030-02-28
 not met 2024-02-29    | club        | 2026-06-30 | none                                |
+no card 2026-04-01    | nursery     | 2026-06-30 | none                                |
 nothing 2025-10-01    | nursery     | 2026-06-30 | first inspection before April 2026  | 2026-10-01 2028-04-01
 nothing 2026-04-01    | nursery     | 2026-06-30 | first inspection from April 2026    | 2027-04-01 2027-10-01
 nothing               | nursery     | 2026-06-30 | none                                |
 """
 CASES = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]
+
+IN_THE_WAY = {
+    "not met 2024-02-29": "on 29 February 2024, was for out-of-school care and gave Not met (with actions)",
+    "no card 2026-04-01": "on 1 April 2026, gave no grade that counts here (Report card: incomplete).",
+    "nothing": "no visit to it is known, nor the day it was registered",
+}
 
 
 def cells(seen: str, kind: str) -> dict[str, str]:
@@ -45,6 +52,8 @@ def cells(seen: str, kind: str) -> dict[str, str]:
         return found | {"card_on": printed, "card_safeguarding": "Met", **CARD}
     if "met" in what:
         return found | {"oosc_on": printed, "oosc_outcome": {"met": "Met", "not met": "Not met (with actions)"}[what]}
+    if what == "no card":
+        return found | {"card_on": printed, "card_safeguarding": "Met"}
     return found | {"registered_on": printed}
 
 
@@ -56,7 +65,8 @@ def test_each_rule(tmp_path, seen, kind, as_at, rule, window):
     fixtures.release(tmp_path, layout, rows, as_at=f"{day.day}_{day:%B_%Y}")
     found = windows.window(fixtures.built(tmp_path, tmp_path / "warehouse"), "EY100001")
     if rule == "none":
-        assert found is None and "No estimate" in windows.told(found)
+        assert found["window_to"] is None and windows.short(found) == "No estimate"
+        assert IN_THE_WAY[seen] in windows.told(found) and windows.told(found).startswith("No estimate: ")
         return
     assert (found["rule"], f"{found['window_from']} {found['window_to']}") == (rule, window)
     assert found["is_overdue"] == (found["window_to"] < day)
@@ -100,6 +110,28 @@ def test_what_no_late_release_lists_is_not_known_rather_than_open_or_overdue(tmp
     assert (found["is_overdue"], found["is_unknown"], found["due"]) == (False, True, [])
     assert "Whether it was inspected is not known" in windows.told(found)
     assert windows.short(found) == "By Mar 2025, not known"
+
+
+@pytest.mark.parametrize("family", ["ncor", "oosc"])
+def test_a_visit_without_a_grade_after_one_below_good_is_named_with_its_date_and_why(tmp_path, family):
+    later = {f"{family}_on": "11/03/2025", f"{family}_outcome": "Met"}
+    row = fixtures.provider("EY100001", **cells("ri 2024-03-04", "nursery"), **later)
+    fixtures.release(tmp_path, "L4", [row])
+    served = fixtures.built(tmp_path, tmp_path / "warehouse")
+    what = {"ncor": "found no children on roll", "oosc": "was for out-of-school care"}[family]
+    assert windows.told(windows.window(served, "EY100001")) == (
+        f"No estimate: its latest visit, on 11 March 2025, {what} and gave Met, not a grade. The grade before it, "
+        "Requires improvement of 4 March 2024, is below Good, and it is not known whether Ofsted still plans a visit "
+        "because of that grade. Ofsted decides when it inspects, and may come at any time."
+    )
+
+
+def test_every_setting_in_scope_without_an_estimate_is_told_why(sample_served, sample_listing):
+    for urn, row in sample_listing.items():
+        found = windows.window(sample_served, urn)
+        assert (found is not None) == row["is_in_scope"]
+        if found and found["window_to"] is None:
+            assert domain.long_date(found["visited_on"]) in windows.told(found)
 
 
 def test_only_settings_in_scope_have_one_and_the_filter_finds_them(sample_served, sample_listing):
