@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import filters, frame, side_by_side
+from pages.parts import filters, frame, opening, side_by_side
 
 frame.needed()
-st.page_link("pages/flagged.py", label="Back to the list", icon=":material/arrow_back:", query_params=filters.carried())
+opening.back()
 st.title("How do these settings compare?", anchor=False)
 rows, problems = side_by_side.chosen(filters.address())
 filters.report([*problems, *filters.strangers(filters.address())])

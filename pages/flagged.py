@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import changing, data, export, filters, frame, html, marks, mine, tables, words
+from pages.parts import changing, data, export, filters, frame, html, marks, mine, opening, tables, words
 
 frame.needed()
 st.title("Which settings need a closer relationship?", anchor=False)
@@ -52,7 +52,7 @@ elif chosen.view == "table":
     st.caption(words.grid_caption(found))
     urn = tables.grid(found["rows"], said, words.grid_caption(found), words.SCORES, has_window)
     if urn:
-        st.switch_page("pages/setting.py", query_params={**filters.carried(), "urn": urn})
+        st.switch_page("pages/setting.py", query_params=opening.query(urn))
 else:
     tables.listing(found["rows"], said, {**filters.aside(), **filters.to_query(chosen)}, words.list_caption(found),
                    has_window)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import data, data_places, filters, frame, html, mapping, mine, placing, words
+from pages.parts import data, data_places, filters, frame, html, mapping, mine, opening, placing, words
 
 frame.needed()
 st.title("Where are the flagged settings?", anchor=False)
@@ -42,7 +42,7 @@ else:
         pressed = mapping.show(view, said, has_others, placing.alt(view, chosen))
         st.caption(placing.caption(view, build))
     with listed:
-        placing.table(view, said, filters.carried())
+        placing.table(view, said)
         filters.pager(view["page"], view["pages"], placing.PAGE)
     if pressed:
-        st.switch_page("pages/setting.py", query_params={**filters.carried(), "urn": pressed})
+        st.switch_page("pages/setting.py", query_params=opening.query(pressed))

@@ -13,6 +13,7 @@ from pages.parts import (
     likeness,
     local,
     moving,
+    opening,
     origins,
     plain,
     points,
@@ -60,7 +61,7 @@ def setting(row: dict) -> None:
     listed = data.appearances(row["urn"])
     moving.label(row, data.spells(row["urn"]), [one["as_at"] for one in listed])
     adding_up(row)
-    registrations.around(others, filters.carried())
+    registrations.around(others)
     st.header(telling.COMES_FROM, anchor=False)
     st.write(telling.listed(row, listed) + telling.vanished(history, listed))
     if history:
@@ -94,7 +95,7 @@ def adding_up(row: dict) -> None:
 
 
 urn = (filters.address().get("urn") or [""])[-1].strip()
-st.page_link("pages/flagged.py", label="Back to the list", icon=":material/arrow_back:", query_params=filters.carried())
+opening.back()
 filters.report(filters.strangers(filters.address()))
 found = data.setting(urn) if urn else None
 if found:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import data, export, filters, html, mine, side_by_side, tables, words
+from pages.parts import data, export, filters, html, mine, opening, side_by_side, tables, words
 from pipelines import caseload, windows
 
 MOST = 200  # rows of a table on the page
@@ -55,9 +54,8 @@ def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:
 
 
 def _named(row: Mapping) -> str:
-    link = "setting?" + urlencode({**filters.carried(), "urn": row["urn"]}, doseq=True)
     return (
-        f"{tables.named(link, tables.name_of(row), is_beside=True)}"
+        f'{opening.link(row["urn"], tables.name_of(row))}'
         f' <span class="more">URN {escape(row["urn"])} · {escape(row["local_authority"])}</span>'
     )
 

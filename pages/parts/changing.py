@@ -6,11 +6,10 @@ Takes rows as pages/parts/data.py gives them. Left out: what is asked (since) an
 from collections.abc import Mapping
 from html import escape
 from itertools import groupby
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import data, data_changes, filters, html, since, tables, words
+from pages.parts import data, data_changes, filters, html, opening, since, tables, words
 from pipelines import domain, sentences
 
 ONE_RELEASE = (
@@ -83,29 +82,23 @@ def listing(found: Mapping, counts: Mapping, asked: since.Asked) -> None:
     """The settings of one page under what they are listed under, each with where it stood, where it stands and why."""
     told, shown = data_changes.kinds(), words.displayed()
     heads = ("Setting", domain.long_date(asked.from_on), domain.long_date(asked.to_on), "Why")
-    query = filters.carried()
     for kind, rows in groupby(found["rows"], key=lambda row: row["kind"]):
         st.subheader(told[kind]["display"], anchor=False)
         about = told[kind]["meaning"] + "."
         if not asked.kind:
             about = f"{words.plural(counts['groups'][kind])}. {about}"
-        html.table(about, heads, [_row(row, shown, query) for row in rows], kind="settings moved")
+        html.table(about, heads, [_row(row, shown) for row in rows], kind="settings moved")
 
 
-def _row(row: Mapping, shown: Mapping[str, str], query: Mapping) -> tuple[str, ...]:
+def _row(row: Mapping, shown: Mapping[str, str]) -> tuple[str, ...]:
     about = (f"URN {row['urn']}" if row["provider_name"] else None, sentences.kind(row), row["local_authority"])
     name = (
-        f'<a class="name" {_to(row["urn"], query)}>{escape(tables.name_of(row))}</a>'
+        f'{opening.link(row["urn"], tables.name_of(row))}'
         f' <span class="more">{escape(" · ".join(filter(None, about)))}</span>'
     )
     other = row["other_urn"]  # of several, each is named in the reason
-    see = f" <a {_to(other, query)}>See URN {escape(other)}</a>" if other and "," not in other else ""
+    see = " " + opening.link(other, f"See URN {other}", kind="") if other and "," not in other else ""
     return name, _stood(row, "from", shown), _stood(row, "to", shown), escape(row["why"]) + see
-
-
-def _to(urn: str, query: Mapping) -> str:
-    """The attributes of a link to a setting's page."""
-    return f'href="{escape("setting?" + urlencode({**query, "urn": urn}, doseq=True))}" target="_self"'
 
 
 def _stood(row: Mapping, when: str, shown: Mapping[str, str]) -> str:
@@ -164,7 +157,7 @@ def local(asked: since.Asked) -> None:
         )
         st.caption(LOCAL_READ)
         rows = [
-            (f'<a {_to(row["urn"], filters.carried())}>URN {escape(row["urn"])}</a>'
+            (f'{opening.link(row["urn"], "URN " + row["urn"], kind="")}'
              f' <span class="more">{escape(row["provider_name"] or row["provider_type"] or "")}</span>',
              escape(row["what"]), domain.long_date(row["happened_on"]))
             for row in found

@@ -75,9 +75,10 @@ TRAINING_WORDS = ("theme", "training_page")  # of the page Training needs
 DATASET = "dataset"  # of the page Downloads
 ROLE = "role"  # of the page Guide
 MAP_WORDS = ("others", "map_page")  # of the page Map
+BACK_WORDS = ("back", "compared", "tab")  # of a setting's page: where it was opened (parts/opening.py)
 AS_AT = "as_at"  # the date every page that can look back looks at
 STAYING = (AS_AT, DATASET, *AREA_WORDS, *CHANGED_WORDS, *TRAINING_WORDS, *MAP_WORDS)  # stay while the filters change
-ELSEWHERE = ("urn", "release", ROLE, *STAYING)  # words other pages use: carried along, never a problem here
+ELSEWHERE = ("urn", "release", ROLE, *BACK_WORDS, *STAYING)  # words other pages use: never a problem here
 WORDS = (*(f.key for f in FILTERS), "find", *(c.key for c in CHOICES), "page")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import announcing, data, filters, marks, moments, words
+from pages.parts import announcing, data, filters, marks, moments, opening, words
 from pipelines import domain, errors, paths
 
 PRODUCT = "Setting quality monitor"
@@ -47,6 +47,7 @@ def _draw(page, pages) -> None:
         st.title("There is nothing to show yet", anchor=False)
         st.info(words.NO_WAREHOUSE, icon=":material/info:")
     else:
+        opening.at(page.url_path)
         try:
             page.run()
         except Exception as fault:  # every fault ends here; the log keeps what the reader is spared

@@ -6,11 +6,10 @@ Left out: the drawing (mapping) and which settings there are (pipelines.places).
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import filters, html, marks, tables, words
+from pages.parts import filters, html, marks, opening, tables, words
 
 OTHERS, PAGE = filters.MAP_WORDS
 NO_DIRECTORY = (
@@ -114,19 +113,18 @@ def alt(view: Mapping, chosen: filters.Chosen) -> str:
     )
 
 
-def table(view: Mapping, said: Mapping[str, str], query: Mapping) -> None:
+def table(view: Mapping, said: Mapping[str, str]) -> None:
     """The settings that are drawn, a page of them, numbered as on the map."""
     caption = f"{view['first']:,}–{view['last']:,} of {view['placed']:,} on the map, numbered as there."
-    rows = [_row(place, row, said, query) for place, row in enumerate(view["rows"], view["first"])]
+    rows = [_row(place, row, said) for place, row in enumerate(view["rows"], view["first"])]
     html.table(caption, ("Setting", "Why flagged"), rows, kind="settings placed")
 
 
-def _row(place: int, row: Mapping, said: Mapping[str, str], query: Mapping) -> tuple[str, ...]:
-    link = "setting?" + urlencode({**query, "urn": row["urn"]}, doseq=True)
+def _row(place: int, row: Mapping, said: Mapping[str, str]) -> tuple[str, ...]:
     label, _ = tables.why(row, said)
     where = ", ".join(filter(None, (row["postcode"], row["local_authority"])))
     return (
-        f'<span class="place">{place}</span>{tables.named(link, tables.name_of(row), "own" in row)}'
+        f'<span class="place">{place}</span>{opening.link(row["urn"], tables.name_of(row))}'
         f' <span class="more">{escape(where)}</span>',
         f"{html.mark(row['band'], row['is_provisional'])}{tables.chip(row['tier'])} {escape(label)}",
     )

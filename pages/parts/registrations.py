@@ -5,11 +5,10 @@ Rows come as pages/parts/data.py gives them. Left out: how pairs are found and c
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import html, tables
+from pages.parts import html, opening, tables
 from pipelines import domain, sentences
 
 TITLES = {"earlier": "Earlier registration at this address", "later": "Later registration at this address"}
@@ -35,7 +34,7 @@ def hint(rows: Sequence[Mapping]) -> None:
         )
 
 
-def around(rows: Sequence[Mapping], query: Mapping) -> None:
+def around(rows: Sequence[Mapping]) -> None:
     """A section for the registrations before, and one for those after; nothing where there are none."""
     for side, title in TITLES.items():
         these = [row for row in rows if row["side"] == side]
@@ -45,7 +44,7 @@ def around(rows: Sequence[Mapping], query: Mapping) -> None:
         html.table(
             CAPTIONS[side],
             ["Registration", "When", "Why", html.Head("Points of 100", True), "Standing"],
-            [_row(row, query) for row in these],
+            [_row(row) for row in these],
         )
         likely = next((row for row in these if row["decision"] == "likely"), None)
         if likely:
@@ -67,16 +66,14 @@ def carried_over(history: Sequence[Mapping]) -> str:
     )
 
 
-def _row(row: Mapping, query: Mapping) -> tuple[str, ...]:
-    link = "setting?" + urlencode({**query, "urn": row["other_urn"]}, doseq=True)
+def _row(row: Mapping) -> tuple[str, ...]:
     about = " · ".join([f"URN {row['other_urn']}", sentences.kind(row), row["local_authority"]])
     name = tables.name_of({**row, "urn": row["other_urn"]})
     standing = "Confirmed" if row["decision"] == "confirmed" else "Likely, not scored"
     if row["decided_on"]:
         standing += f" ({domain.long_date(row['decided_on'])})"
     return (
-        f'<a class="name" href="{escape(link)}" target="_self">{escape(name)}</a>'
-        f' <span class="more">{escape(about)}</span>',
+        f'{opening.link(row["other_urn"], name)} <span class="more">{escape(about)}</span>',
         "<br>".join(map(escape, _when(row))),
         "<br>".join(map(escape, row["reasons"])) or "Confirmed by hand",
         "" if row["score"] is None else str(row["score"]),

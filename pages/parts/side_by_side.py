@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import data, filters, html, plain, tables, telling, words
+from pages.parts import data, filters, html, opening, plain, tables, telling, words
 from pipelines import domain, sentences, windows
 
 MOST = 4
@@ -25,7 +24,7 @@ CAPTION = "The same facts for each. Scores only order settings that share a labe
 def link(urns: Sequence[str]) -> None:
     """The way here, with these settings."""
     st.page_link("pages/compare_settings.py", label="Compare with others" if len(urns) == 1 else "Compare these",
-                 icon=":material/view_column:", query_params={**filters.carried(), "urn": list(urns)})  # fmt: skip
+                 icon=":material/view_column:", query_params=opening.comparing(urns))  # fmt: skip
 
 
 def chosen(said: Mapping[str, Sequence[str]]) -> tuple[list[dict], list[str]]:
@@ -108,7 +107,7 @@ def _take(urns: list[str], urn: str) -> None:
 
 
 def _go(urns: list[str]) -> None:
-    st.query_params.from_dict({**filters.carried(), **({"urn": urns} if urns else {})})
+    st.query_params.from_dict(opening.comparing(urns))
 
 
 def table(rows: Sequence[Mapping]) -> None:
@@ -141,5 +140,5 @@ def _why(row: Mapping, said: Mapping) -> str:
 
 
 def _named(row: Mapping) -> str:
-    link = "setting?" + urlencode({**filters.carried(), "urn": row["urn"]}, doseq=True)
-    return tables.named(link, f"URN {row['urn']}") + f' <span class="more">{escape(row["local_authority"])}</span>'
+    link = opening.link(row["urn"], f"URN {row['urn']}")
+    return f'{link} <span class="more">{escape(row["local_authority"])}</span>'

@@ -5,12 +5,11 @@ Takes rows as pages/parts/data.py gives them; decides nothing about which rows o
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts import html, marks
+from pages.parts import html, marks, opening
 from pipelines import domain, windows
 from pipelines.sentences import NO_MOVE, beside, kind, name_of
 
@@ -72,18 +71,9 @@ def listing(
     )
 
 
-def named(link: str, name: str, is_beside: bool = False) -> str:
-    """A setting's name as the link to its page; beside a reader's own list in a new tab, because opening a link ends
-    the session that holds the list."""
-    if is_beside:
-        return html.away(link, name).replace("<a ", '<a class="name" ', 1)
-    return f'<a class="name" href="{escape(link)}" target="_self">{escape(name)}</a>'
-
-
 def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bool, has_window: bool) -> str:
     label, also = why(row, words)
-    link = "setting?" + urlencode({**query, "urn": row["urn"]}, doseq=True)
-    name = named(link, name_of(row), "own" in row)
+    name = opening.link(row["urn"], name_of(row), query)
     about = (f"URN {row['urn']}", kind(row)) if row["provider_name"] else ()
     about += (row["local_authority"],)
     if row["is_in_scope"] and row["last_seen_on"] < row["as_at"]:

@@ -7,11 +7,10 @@ to them (pipelines).
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import filters, html, inspections, plain, pressing, since, tables, telling, words
+from pages.parts import filters, html, inspections, opening, plain, pressing, since, tables, telling, words
 from pipelines import domain, shares, training
 
 THEME, PAGE = filters.TRAINING_WORDS
@@ -141,15 +140,14 @@ def listing(asked: Asked) -> None:
         first = (page - 1) * PAGE_SIZE
         rows = settings[first : first + PAGE_SIZE]
         html.table(f"{first + 1:,}–{first + len(rows):,} of {len(settings):,}", LISTED_HEADS,
-                   [_row(row, said, filters.carried()) for row in rows], kind="settings moved")  # fmt: skip
+                   [_row(row, said) for row in rows], kind="settings moved")  # fmt: skip
         with st.container(key="after", horizontal=True, horizontal_alignment="right"):
             filters.pager(page, pages, PAGE)
 
 
-def _row(row: Mapping, said: Mapping[str, str], query: Mapping) -> tuple[str, ...]:
-    link = "setting?" + urlencode({**query, "urn": row["urn"]}, doseq=True)
+def _row(row: Mapping, said: Mapping[str, str]) -> tuple[str, ...]:
     about = (f"URN {row['urn']}" if row["provider_name"] else None, row["local_authority"])
-    name = tables.named(link, tables.name_of(row))
+    name = opening.link(row["urn"], tables.name_of(row))
     return (
         f'{name} <span class="more">{escape(" · ".join(filter(None, about)))}</span>',
         f"{tables.chip(row['tier'])} {escape(said[row['label']])}",
