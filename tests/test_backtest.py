@@ -94,7 +94,7 @@ def test_capture_and_precision_count_those_in_the_top():
     assert (row["capture_20"], row["precision_20"]) == (0, pytest.approx(math.nan, nan_ok=True)), "one, not seen again"
     people |= {"priority": np.array([7.0, 4, 3, 2, 6])}
     row = rank.ranking(people, np.zeros(5, dtype=int), np.ones((1, 1)))[0]
-    assert (row["capture_20"], row["precision_20"]) == (0.5, 1.0)
+    assert (row["capture_20"], row["precision_20"], row["again_20"]) == (0.5, 1.0, 1)
 
 
 def test_the_lift_is_one_rate_over_the_other_and_mantel_haenszel_over_strata():
@@ -364,6 +364,16 @@ def test_a_freeze_at_which_little_or_nothing_was_known_is_no_fault(sample_served
     assert "above" not in {one["outcome"] for one in summary["verdicts"] if one["freeze"]}
     rows = rows_of(tmp_path / "rates.csv")
     assert {row["label"] for row in rows if row["freeze"] == "1990-01-01"} == {"watch tier", "all secure"}
+
+
+def test_a_share_in_a_verdict_stands_behind_its_counts_as_every_share_does():
+    """No decimals under 100 cases, one above, and none of too few."""
+    values = {"name": "Childminder", "value": 2.0, "low": 1.1, "high": 3.0}
+    small = {"again": 32, "fell": 5, "rate": 5 / 32, "again_other": 991, "fell_other": 74, "rate_other": 74 / 991}
+    said = verdict.sentence("type_above", {**values, **small})["sentence"]
+    assert said.startswith("Childminder: 5 of 32 (16%) in the watch tier fell, 74 of 991 (7.5%) steady ones, 2.0 times")
+    said = verdict.sentence("type_above", {**values, **small, "again": 29})["sentence"]
+    assert said.startswith("Childminder: 5 of 29 in the watch tier fell, 74 of 991 (7.5%) steady ones")
 
 
 def test_the_verb_writes_and_says_its_verdicts(sample_warehouse, tmp_path):

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, data, html, marks, proving
+from pipelines import shares
 
 STEP, AROUND = 34, 60  # height of one row of dots, and of the axis and its title
 
@@ -124,7 +125,7 @@ def _chance(found: Mapping) -> None:
     html.table(proving.CHANCE, heads, [
         (escape("All" if row["provider_type"] == "all" else row["provider_type"]), f"{row['steps_after_a_dip']:,}",
          f"{row['observed']:,}", f"{row['mean']:.1f}", f"{row['low']:.0f} to {row['high']:.0f}",
-         proving.percent(row["p"]))
+         proving.percent(row["p"], row["draws"]))
         for row in overall
     ])  # fmt: skip
 
@@ -139,23 +140,24 @@ def _tables(found: Mapping) -> None:
             (proving.day(row["freeze"]), escape(row["ranker"]),
              f"{row['n_not_secure']:,} of {row['n_reinspected']:,}", proving.hundred(row["auc"]),
              proving.hundreds(row),
-             proving.percent(row["capture_10"]), proving.percent(row["precision_10"]))
+             proving.percent(row["capture_10"], row["n_not_secure"]),
+             proving.percent(row["precision_10"], row.get("again_10")))
             for row in found["ranking"] if row["population"] == ranked[row["freeze"]]
         ])  # fmt: skip
     with st.expander("What if one inspection had not happened"):
-        heads = ["Label now", "Left out", *(html.Head(word, True) for word in (
-            "Tried", "Another label", "Another tier"))]  # fmt: skip
+        heads = ["Label now", "Left out", html.Head("Another label", True), html.Head("Another tier", True)]
         html.table(proving.STABILITY, heads, [
-            (escape(proving.names(row["label"])), row["dropped"], f"{row['n_dropped']:,}",
-             proving.percent(row["label_changed_share"]), proving.percent(row["tier_changed_share"]))
+            (escape(proving.names(row["label"])), row["dropped"],
+             shares.out_of(row["n_label_changed"], row["n_dropped"]),
+             shares.out_of(row["n_tier_changed"], row["n_dropped"]))
             for row in found["stability"]
         ])  # fmt: skip
     with st.expander("What if the parameters were others"):
         heads = ["Parameter", "Tried", "Stay in the first 20", html.Head("At worst", True)]
         html.table(proving.SENSITIVITY, heads, [
             (f"<code>{escape(row['parameter'])}</code>", f"{proving.CHANGES[row['change']]}: {row['tried']:g}",
-             proving.percent(row["mean_kept_share"]) if row["outcome"] == "tried" else escape(row["outcome"]),
-             proving.percent(row["least_kept_share"]))
+             proving.stays(row, "n") if row["outcome"] == "tried" else escape(row["outcome"]),
+             proving.stays(row, "n_least"))
             for row in found["sensitivity"]
         ])  # fmt: skip
 

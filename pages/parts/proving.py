@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from pages.parts import words
-from pipelines import domain, shares
+from pipelines import comparison, domain, shares
 
 LEAD = (
     "To find out, the data are frozen at an earlier date. Every setting is labelled with only what was known then. "
@@ -32,13 +32,16 @@ CHANCE = (
 RANKING = (
     "How well each order tells settings that fell from those that did not. Told right: take one of each; how often in "
     "100 does the one that fell stand higher? A coin gives 50. Found in the top: of all falls, the share among the "
-    "first 10% of each authority’s list. Fell there: of those inspected again in that part, the share that fell."
+    "first 10% of each authority’s list. Fell there: of those inspected again in that part, the share that fell. A "
+    "dash: too few for a share."
 )
 STABILITY = (
-    "One inspection left out at a time, for every setting in scope: how often the label or the tier would change."
+    "One inspection left out at a time, for every setting in scope: how often the label or the tier would change, of "
+    "how often that was tried."
 )
 SENSITIVITY = (
-    "Each parameter halved and doubled: the share of the first 20 flagged settings of each authority that stay there."
+    "Each parameter halved and doubled: how many of the first 20 flagged settings of the authorities stay there, and "
+    "how many do in the authority where fewest do."
 )
 CHANGES = {"halved": "Halved", "doubled": "Doubled"}
 
@@ -48,9 +51,17 @@ def day(text: str) -> str:
     return domain.long_date(dt.date.fromisoformat(text))
 
 
-def percent(share: float | None, of: int = shares.MANY) -> str:
-    """A share as a percentage, a dash where there is none."""
-    return "–" if share is None else shares.percent(share, of)
+def percent(share: float | None, of: float | None) -> str:
+    """A share with the number it is of, '5.2% of 991'; a dash where there is none, or of too few."""
+    if share is None or not of or of < comparison.few_settings():
+        return "–"
+    return f"{shares.percent(share, int(of))} of {of:,.0f}"
+
+
+def stays(row: Mapping, which: str) -> str:
+    """How many of how many stay under another parameter, a dash where that was refused."""
+    count, of = row.get(f"{which}_kept"), row.get(which if which == "n_least" else "n_settings")
+    return shares.out_of(count, of) if of and count is not None else "–"
 
 
 def rate(row: Mapping) -> str:
@@ -79,8 +90,9 @@ def hundreds(row: Mapping) -> str:
 
 
 def interval(row: Mapping) -> str:
-    """The interval of a rate in words; nothing where there is none."""
-    return "" if row["low"] is None else shares.between(row["low"], row["high"], row["n_reinspected"])
+    """The interval of a rate in words; nothing where there is no rate."""
+    is_known = row["low"] is not None and rate(row) != "–"
+    return shares.between(row["low"], row["high"], row["n_reinspected"]) if is_known else ""
 
 
 def names(label: str) -> str:

@@ -91,6 +91,8 @@ def _tops(score: np.ndarray, places: np.ndarray, again: np.ndarray, fell: np.nda
     for share in TOPS:
         inside = top_share(score, places, share)
         found, seen = float((inside * fell).sum()), float((inside * again).sum())
-        told[f"capture_{share:.0%}".rstrip("%")] = found / fell.sum() if fell.any() else math.nan
-        told[f"precision_{share:.0%}".rstrip("%")] = found / seen if seen else math.nan
+        top = round(100 * share)
+        told[f"capture_{top}"] = found / fell.sum() if fell.any() else math.nan
+        told[f"precision_{top}"] = found / seen if seen else math.nan
+        told[f"again_{top}"] = round(seen)  # of settings that tie at the cut a part: whole settings
     return told

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import duckdb
 
-from pipelines import database, errors
+from pipelines import database, errors, shares
 from pipelines.backtest import freeze
 
 TOP = 20  # settings at the head of an authority's list: about what one adviser can keep in view
@@ -59,6 +59,7 @@ def sensitivity(
                 continue
             database.create(con, "backtest", "listed", {}, temporary=True)
             found.append({**row, "outcome": "tried", **rows(con, "moved", {"top": TOP})[0]})
-            say(f"{name} {change}: {found[-1]['mean_kept_share'] or 0:.0%} of each authority's first {TOP} stay")
+            kept = shares.out_of(found[-1]["n_kept"] or 0, found[-1]["n_settings"] or 0)
+            say(f"{name} {change}: {kept} of the first {TOP} of the authorities stay")
     return found
 

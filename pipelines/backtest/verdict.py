@@ -27,21 +27,25 @@ def sentence(name: str, values: Mapping[str, object]) -> dict:
     """One verdict: id, about, outcome, condition and sentence, with values put in."""
     (row,) = [row for row in declared.rows("verdicts") if row["id"] == name]
     fixed = {"few": clusters.FEW_EVENTS, "few_authorities": clusters.FEW_AUTHORITIES}
-    told = {key: spoken(key, value) for key, value in {**values, **fixed}.items()}
+    told = {key: spoken(value) for key, value in {**values, **fixed}.items()}
+    for other in ("", "_other"):  # in brackets behind its counts, which stay alone where they are too few for a share
+        if f"rate{other}" in values:
+            share = shares.of_settings(values[f"fell{other}"], values[f"again{other}"])
+            told[f"rate{other}"] = share and f" ({share})"
     return {
         "id": name, "about": row["about"], "outcome": row["outcome"],
         "condition": row["condition"].format_map(told), "sentence": row["sentence"].format_map(told),
     }  # fmt: skip
 
 
-def spoken(key: str, value: object) -> str:
-    """A figure as it is said: days in full, rates as percentages, counts with commas, others with two figures."""
+def spoken(value: object) -> str:
+    """A figure as it is said: days in full, counts with commas, others with two figures."""
     if isinstance(value, dt.date):
         return domain.long_date(value)
     if isinstance(value, float):
         if math.isnan(value):
             return "none"
-        return shares.percent(value) if key.startswith("rate") else f"{value:,.0f}" if value >= 20 else f"{value:.1f}"
+        return f"{value:,.0f}" if value >= 20 else f"{value:.1f}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

@@ -1,6 +1,7 @@
 """Method, the back-test: what it says where none has been run, and every verdict, figure and caution where one has."""
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,6 +69,23 @@ def test_verdicts_figures_and_cautions_stand_with_their_denominators(proven, pro
         (name,) = [name for name in shown if name.endswith(", all") and freeze["freeze"][:4] in name]
         counts = [f"{both[f'fell{which}']} of {both[f'again{which}']}" for which in ("", "_other")]
         assert shown[name][:2] == counts
+
+
+def test_a_percentage_is_never_printed_without_what_it_is_of(made, proven, proving, tab):
+    """In the tables, and the same in a sentence as in the chart beside it."""
+    screen = tab(proving)
+    screen.open("method")
+    for summary in screen.page.locator("summary").all():
+        summary.click()
+    expect(screen.page.get_by_text("window_years").first).to_be_visible()
+    of = r"[\d,]+ of [\d,]+"
+    whole = re.compile(rf"–|refused: .*|{of}|(under |over )?[\d.]+% (of [\d,]+|\({of}\))")
+    for caption, places in (
+        ("How often settings fell again", [4]), ("How well each order tells", [4, 5]),
+        ("One inspection left out at a time", [1, 2]), ("Each parameter halved and doubled", [1, 2]),
+    ):  # fmt: skip
+        rows = cells(screen, caption)
+        assert rows and all(whole.fullmatch(row[place]) for row in rows.values() for place in places), rows
 
 
 @pytest.mark.parametrize("look", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["desk", "phone, dark"])

@@ -8,13 +8,16 @@ WITH first AS (
     WHERE before.place <= $top
 ),
 authority AS (
-    SELECT local_authority, count(*) AS settings, count(*) FILTER (is_kept) / count(*) AS kept_share
+    SELECT local_authority, count(*) AS settings, count(*) FILTER (is_kept) AS kept, kept / settings AS kept_share
     FROM first
     GROUP BY local_authority
 ),
 final AS (
-    SELECT count(*) AS n_authorities, sum(settings)::BIGINT AS n_settings, avg(kept_share) AS mean_kept_share,
-        min(kept_share) AS least_kept_share, count(*) FILTER (kept_share < 1) AS n_authorities_changed,
+    SELECT count(*) AS n_authorities, sum(settings)::BIGINT AS n_settings, sum(kept)::BIGINT AS n_kept,
+        avg(kept_share) AS mean_kept_share, min(kept_share) AS least_kept_share,
+        -- Where fewest stay; of several such authorities the one with most settings, the same in every run.
+        min_by(kept, (kept_share, -settings)) AS n_least_kept, min_by(settings, (kept_share, -settings)) AS n_least,
+        count(*) FILTER (kept_share < 1) AS n_authorities_changed,
         (SELECT avg(abs(place_then - place)) FROM first) AS mean_places_moved
     FROM authority
 )
