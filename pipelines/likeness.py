@@ -18,7 +18,8 @@ EVIDENCE = {
     "strong": " with five or more graded inspections",
 }  # fmt: skip
 BANDS = {
-    "secure": "that were Good or better", "below": "that were below Good", "serious": "judged Inadequate or as grave",
+    "secure": "that were Good or better", "below": "that were below Good",
+    "serious": "judged Inadequate or given an equally serious report card",
 }  # fmt: skip
 CARDS = {"secure": "Secure on a report card", "below": "Below on a report card", "serious": "Serious on a report card"}
 FOUR_POINT = {"secure": "Good", "below": "Requires improvement"}  # what stands for another band on that scale

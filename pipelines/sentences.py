@@ -20,8 +20,9 @@ FUNDED = {
 }
 NO_INSPECTION = "No inspection of this setting has been seen yet. Look again after the next release."
 RESULTS = (
-    "Results by area as Ofsted published them. Does not apply: Ofsted prints a dash. Not given: no release used here "
-    "gives a result, as before an area was judged."
+    "Results by area as Ofsted published them. Safeguarding is Met or Not met; beside four-point grades Ofsted prints "
+    "Yes or No for it. Does not apply: Ofsted prints a dash. Not given: no release used here gives a result, as before "
+    "an area was judged."
 )
 SUPPORT = "What often helps with areas like these: a place to start the conversation, not a prescription."
 NO_SUPPORT = "No area was below Good (or Expected standard) at the latest inspection, so no theme is named."
@@ -35,10 +36,11 @@ SCORES = {"volatility": "volatility", "decline": "decline score"}
 NO_MOVE = {"volatility": "never moved", "decline": "no decline"}  # what a score of 0 means
 STEPS = {"crossing": "across Good", "relapse": "fell again"}  # what a step is, in words for everybody
 ORIGIN = "Each inspection, the releases that print it, and anywhere they disagree."
+SAFEGUARDING = {"yes": "met", "no": "not met"}  # is it effective? As printed with the four-point grades
 OWN_NAMES = {
     ("four-point", "overall"): "Overall effectiveness",
-    ("four-point", "safeguarding"): "Safeguarding effective",
-    ("report card", "safeguarding"): "Safeguarding standards",
+    ("four-point", "safeguarding"): "Safeguarding",
+    ("report card", "safeguarding"): "Safeguarding",
 }
 
 
@@ -84,7 +86,8 @@ def because(one: Mapping) -> str:
 
 
 def result(code: str | None) -> str:
-    """A printed result in words."""
+    """A printed result in words: safeguarding is met or not met, whichever scale it was printed on."""
+    code = SAFEGUARDING.get(code, code)
     return "Not given" if code is None else f"{code[:1].upper()}{code[1:]}"
 
 

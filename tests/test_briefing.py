@@ -56,7 +56,7 @@ def test_it_says_who_why_what_and_what_it_is_not(bramble, sample_listing):
         "Bramble Lodge Nursery", "URN S0000001", "Northmarsh, VN1 0ZZ", "Intensive", "Serious concern",
         "Changing grades", "May affect funded places", sample_listing["S0000001"]["reason"],
         "Evidence: some (4 graded inspections)", "Good 2016", "RI 2019", "Inadequate 2024", "14 May 2024",
-        "Safeguarding effective", "esignated safeguarding lead training", "What we talked about",
+        "Safeguarding: Not met", "esignated safeguarding lead training", "What we talked about",
         "Data as at 30 June 2026", "Sample data, invented settings", domain.PURPOSE,
     ):  # fmt: skip
         assert told in bramble.text, told

@@ -66,8 +66,9 @@ LIKENESS = (
 NEXT = (
     "Each graded inspection puts a setting in a group: its band, how it came there, its grade, its provider type, its "
     "label on that day, and how many inspections were known by then. Counted is how many settings of the group were "
-    "graded again, and how many were below Good then. A setting’s page gives the figures of the narrowest group of 30 "
-    "or more."
+    "graded again, and how many were below Good then. A report card is as serious as Inadequate where safeguarding is "
+    "not met or an area is at Urgent improvement. A setting’s page gives the figures of the narrowest group of 30 or "
+    "more."
 )
 NEXT_CAUTIONS = (
     "It describes groups. It says nothing about what one setting will do.",

@@ -78,7 +78,7 @@ def test_judgements_points_and_sources_are_those_of_the_data(screen, sample_serv
     expect(judged.get_by_role("columnheader")).to_have_text(
         ["Area", "15 March 2016", "12 February 2019", "21 January 2020", "14 May 2024"]
     )
-    expect(judged.get_by_role("row", name=re.compile("^Safeguarding"))).to_contain_text("No")
+    expect(judged.get_by_role("row", name=re.compile("^Safeguarding"))).to_contain_text("Not met")
     steps = reads.changes(sample_served, "S0000001")
     points = table(screen, "One row for each step between graded inspections")
     expect(points.locator("tbody tr")).to_have_count(len(steps))
