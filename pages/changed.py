@@ -15,13 +15,14 @@ def page() -> None:
     since.bar(asked, dates, chosen, options)
     filters.report([*chosen.problems, *asked.problems])
     pasted = since.urns()
-    question = data_changes.question(asked.from_on, asked.to_on, chosen.values, pasted)
+    chosen = chosen if pasted else mine.within(chosen)
+    question = data_changes.question(asked.from_on, asked.to_on, chosen.values, pasted or chosen.urns)
     counts = data_changes.counts(question)
     if pasted:
         st.write(since.matched(pasted, data_changes.unknown_urns(pasted), counts["all"]))
         st.button("Forget the list", key="forget", type="tertiary", icon=":material/close:", on_click=since.forget)
     else:
-        mine.aside()
+        mine.banner()
     changing.counted(counts, asked)
     changing.kinds(counts, asked)
 
@@ -31,7 +32,7 @@ def page() -> None:
         if asked.kind:
             st.button("Show all kinds", key="all-kinds", type="tertiary", icon=":material/close:", on_click=since.go,
                       args=(since.to_query(None),))  # fmt: skip
-    st.caption(changing.caption(found) + (f" {since.NOT_APPLIED}" if since.is_wider(chosen) else ""))
+    st.caption(changing.caption(found, asked) + (f" {since.NOT_APPLIED}" if since.is_wider(chosen) else ""))
     if found["page"] != asked.page:
         st.warning(words.no_such_page(asked, found), icon=":material/help:")
     if found["rows"]:

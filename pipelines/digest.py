@@ -127,18 +127,22 @@ def steps(row: Mapping) -> list[str]:
             told.append(f"Label: {_word(row['from_label'])} -> {_word(row['to_label'])}")
         if row["from_tier"] != row["to_tier"]:
             told.append(f"Tier: {_word(row['from_tier'])} -> {_word(row['to_tier'])}")
-        cleared, new = flags_moved(row)
-        for said, flags in (("Also now", new), ("No longer", cleared)):
-            told += [f"{said}: {', '.join(map(_word, flags))}"] if flags else []
     elif row["outcome"] == "joined":
         told.append(f"Not on the register -> {_word(row['to_label'])} ({_word(row['to_tier'])})")
     else:
         told.append(f"{_word(row['from_label'])} ({_word(row['from_tier'])}) -> {_word(row['to_label'])}")
+        return told
+    cleared, new = flags_moved(row)
+    for said, flags in (("Also now", new), ("No longer", cleared)):
+        told += [f"{said}: {', '.join(map(_word, flags))}"] if flags else []
     return told
 
 
 def flags_moved(row: Mapping) -> tuple[list[str], list[str]]:
-    """The flags that no longer hold, and those that hold now and did not; what is the label is none of either."""
+    """The flags that no longer hold, and those that hold now and did not; what is the label is none of either. Of one
+    that joined, all that hold now: before, nothing stood on the list."""
+    if row["outcome"] == "joined":
+        return [], [*row["to_flags"]]
     before, after = [*row["from_flags"], row["from_label"]], [*row["to_flags"], row["to_label"]]
     return (
         [flag for flag in row["from_flags"] if flag not in after],

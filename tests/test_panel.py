@@ -124,6 +124,26 @@ def test_the_inspections_told_are_those_of_a_plain_recount(sample_served, areas,
     assert len(found) == sum(map(len, groups.values())) > 5
 
 
+@pytest.mark.parametrize("since, is_same", [
+    (dt.date(2020, 8, 31), False), (dt.date(2025, 12, 31), False), (dt.date(2026, 3, 31), True),
+])  # fmt: skip
+def test_how_many_settings_what_changed_counts_is_told_where_it_is_another_number(sample_served, since, is_same):
+    found = findings.inspected(sample_served, AREAS, findings.period(sample_served, since))
+    told = [row["urn"] for rows in found.values() for row in rows]
+    asked = changed.Asked(since, dt.date(2026, 6, 30), AREAS)
+    count = changed.counts(sample_served, asked)["all"]
+    rows = {row["urn"]: row for row in changed.every(sample_served, asked)}
+    counted = {urn for urn, row in rows.items() if "new inspection" in row["kinds"]}
+    assert {rows[urn]["outcome"] for urn in set(told) - counted if urn in rows} <= {"joined", "left"}
+    text = Outline(panel.document(sample_served, AREAS, since)).text
+    said = f"counts settings instead, each once: {len(counted):,} of {count:,} settings on the register at either date"
+    assert (said in text) != is_same and is_same == (sorted(counted) == sorted(told))
+    others, older = len(set(told) - counted), len(counted - set(told))
+    assert (f"The other {others:,} inspected joined the register since, or left it" in text) == bool(others)
+    assert (f"{older:,} of its {len(counted):,} are not in this pack" in text) == bool(older)
+    assert "counts settings instead" not in panel.document(sample_served, AREAS, dt.date(2022, 5, 1)), "no such period"
+
+
 @pytest.mark.parametrize("since", DATES)
 def test_moves_add_up_and_every_new_and_cleared_flag_is_told_once(sample_served, since):
     when = findings.period(sample_served, since)

@@ -10,7 +10,7 @@ from itertools import groupby
 import streamlit as st
 
 from pages.parts import data, data_changes, filters, html, opening, since, tables, words
-from pipelines import domain, sentences
+from pipelines import digest, domain, sentences
 
 ONE_RELEASE = (
     "Two releases are needed to say what changed, and only one is loaded. On the computer that runs this dashboard: "
@@ -23,6 +23,10 @@ OUTCOMES = {
 }  # fmt: skip
 READ = "Each setting stands once, under the most serious of its changes. Names are those of the newest release."
 PROVISIONAL = "A hollow mark is provisional: a step between two kinds of inspection, or touching a Satisfactory."
+COUNTED = {
+    "new inspection": "This counts settings on the register at both dates, each once. A panel pack counts inspections, "
+    "and those of settings that joined or left since as well.",
+}  # fmt: skip
 NOTHING = "No setting changed, joined or left."
 NONE_OF_KIND = "No setting here has this kind of change. Show all kinds to see what there is."
 LOCAL_TITLE = "Suspensions and notices in your own feed"
@@ -62,20 +66,21 @@ def kinds(counts: Mapping, asked: since.Asked) -> None:
 def finding(counts: Mapping, asked: since.Asked, chosen: filters.Chosen, total: int) -> str:
     """What the list holds, out of how many, where."""
     place = words.place(chosen)
+    many = words.plural(counts["all"]) + (" of your list" if chosen.urns is not None else "")
     if nothing := data_changes.nothing_compared(counts, asked, place):
         return nothing.removesuffix(".")
     if asked.kind:
-        return f"{total:,} of {words.plural(counts['all'])}{place}: {data_changes.kinds()[asked.kind]['display']}"
+        return f"{total:,} of {many}{place}: {data_changes.kinds()[asked.kind]['display']}"
     down, up = counts["kinds"]["grade down"], counts["kinds"]["grade up"]
-    told = f"{total:,} of {words.plural(counts['all'])} changed, joined or left{place}"
+    told = f"{total:,} of {many} changed, joined or left{place}"
     return f"{told}: {down:,} went down a grade or band, {up:,} up"
 
 
-def caption(found: Mapping) -> str:
-    """Which rows these are."""
+def caption(found: Mapping, asked: since.Asked) -> str:
+    """Which rows these are, and how a kind is counted that is counted otherwise elsewhere."""
     span = f"{found['first']:,}–{found['last']:,} of {found['total']:,}. " if found["rows"] else ""
     is_loose = any(row["is_from_provisional"] or row["is_to_provisional"] for row in found["rows"])
-    return f"{span}{READ}" + (f" {PROVISIONAL}" if is_loose else "")
+    return " ".join(filter(None, (f"{span}{READ}", COUNTED.get(asked.kind), PROVISIONAL if is_loose else "")))
 
 
 def listing(found: Mapping, counts: Mapping, asked: since.Asked) -> None:
@@ -102,7 +107,7 @@ def _row(row: Mapping, shown: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _stood(row: Mapping, when: str, shown: Mapping[str, str]) -> str:
-    """Tier, label, latest graded inspection and, of the flags, those that came or went."""
+    """Tier, label, latest graded inspection and, of the flags, those that came or went; of one that joined, all."""
     label = row[f"{when}_label"]
     if label is None:
         return "Not on the register"
@@ -111,10 +116,8 @@ def _stood(row: Mapping, when: str, shown: Mapping[str, str]) -> str:
         year = row[f"{when}_inspected_on"].year
         mark = html.mark(row[f"{when}_band"], row[f"is_{when}_provisional"])
         said += f' <span class="more">{mark}{escape(row[f"{when}_result"])}, {year}</span>'
-    other = "to" if when == "from" else "from"
-    standing = {*row[f"{other}_flags"], row[f"{other}_label"]}
-    flags = [shown.get(flag, flag) for flag in row[f"{when}_flags"] if flag not in standing]
-    if flags and row["outcome"] == "changed":
+    flags = [shown.get(flag, flag) for flag in digest.flags_moved(row)[when == "to"]]
+    if flags and row["outcome"] != "left":
         also = "Also then" if when == "from" else "Also now"
         said += f' <span class="more">{also}: {escape(", ".join(flags))}</span>'
     return said

@@ -59,8 +59,8 @@ ADVISER = Role(
         Step(
             "Show only your own",
             "Paste the URNs of your settings under **Paste URNs or a table**, or choose a CSV file, and press **Use "
-            "this list**. Other columns, such as cluster, become filters. The list and the map then show only yours. "
-            "Nobody else sees your list, and no link carries it.",
+            "this list**. Other columns, such as cluster, become filters. The list, the map and What changed then show "
+            "only yours. Nobody else sees your list, and no link carries it.",
             "pages/mine.py", "My settings", "mine", "adviser-mine",
             "My settings after a list was given: how many were found, filters made of its columns, and a table with "
             "tier, reason, history and the next inspection.",

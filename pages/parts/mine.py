@@ -102,7 +102,8 @@ def _values(column: str) -> list[str]:
 
 def _asked(column: str, key: str) -> None:
     st.session_state[OWN] = {**st.session_state.get(OWN, {}), column: st.session_state[key]}
-    st.query_params.pop("page", None)
+    for word in ("page", "changed_page", "map_page"):
+        st.query_params.pop(word, None)
 
 
 def remove() -> None:

@@ -13,6 +13,7 @@ from pipelines import domain
 # By their address; the others tell of the newest data, or have dates of their own.
 PAGES = ("", "map", "mine", "areas", "training", "downloads", "compare_settings", "setting")
 WORD = filters.AS_AT
+OWN_DATES = {"changed": "This page has two dates of its own, From and To, and tells what changed between these."}
 
 
 def asked(page_path: str, days: list[dt.date]) -> dt.date | None:
@@ -42,8 +43,8 @@ def banner(page_path: str, now: dt.date | None, days: list[dt.date]) -> None:
     said = (filters.address().get(WORD) or [""])[-1].strip()
     if page_path not in PAGES:
         if said in {day.isoformat() for day in days[1:]}:
-            newest = domain.long_date(days[0])
-            html.note(f"You were looking back. This page does not: its data are the newest, as at {newest}.")
+            newest = f"This page does not: its data are the newest, as at {domain.long_date(days[0])}."
+            html.note(f"You were looking back. {OWN_DATES.get(page_path, newest)}")
         return
     if now:
         html.note(

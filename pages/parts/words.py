@@ -125,7 +125,8 @@ BRIEFING = "Downloads a page. Open it in your browser and print it, or save it a
 
 PANEL_PACK = (
     "Downloads a page for a panel: inspections, moves and flags between the two dates, every setting below Good with "
-    "the places nearby, and themes. Open it to print it, or paste it into a report. Pasted URNs are not used."
+    "the places nearby, and themes. Open it to print it, or paste it into a report. A list of your own and pasted "
+    "URNs are not used."
 )
 NO_PANEL_PACK = "For a panel pack, choose a local authority above."
 

@@ -16,6 +16,7 @@ MOVED = ("down", "up", "new", "cleared", "waits new", "waits cleared", "within d
 WAITS = {"awaiting first inspection", "long since inspection"}  # flags that imply no fault: counted, not explained
 DISTANCES = ("near_miles", "wide_miles")
 LABELLED = {"new serious concern", "new yo-yo", "newly flagged", "no longer flagged"}
+INSPECTED = "new inspection"  # a kind of change
 NEW = {"new serious concern", "new yo-yo", "newly flagged"}
 
 
@@ -67,12 +68,15 @@ def moved(served: reads.Served, areas: Sequence[str], when: Period) -> dict | No
     """What stands differently between the two releases: counts (as changed.counts), and rows of changed.every, each
     once: down and up (below Good before or after), then new and cleared (flags and labels of the others), and of these
     waits new and waits cleared, where nothing but a wait began or ended. Beside them within down and within up, the
-    moves inside Good or better. None where there are no two releases to compare."""
+    moves inside Good or better, and `new inspection`: the URNs counted there. None where there are no two releases to
+    compare."""
     if when.compared_on is None:
         return None
     asked = changed.Asked(when.compared_on, when.to_on, local_authorities=list(areas))
-    told: dict = {name: [] for name in MOVED}
+    told: dict = {name: [] for name in MOVED} | {INSPECTED: set()}
     for row in changed.every(served, asked):
+        if INSPECTED in row["kinds"]:
+            told[INSPECTED].add(row["urn"])
         is_within = row["from_band"] == row["to_band"] == "secure"
         move = "down" if "grade down" in row["kinds"] else "up" if "grade up" in row["kinds"] else None
         if move and is_within:

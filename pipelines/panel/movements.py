@@ -167,6 +167,6 @@ def _stood(row: Mapping, when: str) -> str:
         parts.append(mark + escape(digest.result(row, when)))
     tier = row[f"{when}_tier"]
     parts.append(escape(cells.word(label) + (f" ({cells.word(tier)})" if tier else "")))
-    if row["outcome"] == "changed" and (flags := digest.flags_moved(row)[when == "to"]):
+    if row["outcome"] != "left" and (flags := digest.flags_moved(row)[when == "to"]):
         parts.append(f"{'New' if when == 'to' else 'Then also'}: {escape(', '.join(map(cells.word, flags)))}")
     return cells.lines(parts)

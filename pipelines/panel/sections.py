@@ -90,6 +90,7 @@ def _summary(found: Mapping) -> str:
     if nothing := findings.nothing_compared(found):
         told.append(nothing)
     elif moved:
+        told += filter(None, [_counted_otherwise(found, everyone)])
         kinds, when = moved["counts"]["kinds"], found["period"]
         told.append(
             f"From {domain.long_date(when.compared_on)} to {domain.long_date(when.to_on)}, of "
@@ -101,6 +102,28 @@ def _summary(found: Mapping) -> str:
         )
         told += filter(None, [changed.some_not_compared(moved["counts"], when.compared_on, when.to_on)])
     return f"<h2>In short</h2>{cells.bullets(told)}<p class=\"more\">{escape(BELOW_GOOD)}</p>"
+
+
+def _counted_otherwise(found: Mapping, everyone: Sequence[Mapping]) -> str:
+    """How the number of the page What changed comes about, which counts settings and of fewer; nothing where it is the
+    same, or of another period."""
+    moved, when = found["moved"], found["period"]
+    inspected, counted = {row["urn"] for row in everyone}, moved[findings.INSPECTED]
+    is_same = inspected == counted and len(everyone) == len(counted)
+    if is_same or when.since != when.compared_on:
+        return ""
+    told = (
+        f"The page What changed counts settings instead, each once: {len(counted):,} of "
+        f"{cells.plural(moved['counts']['all'], 'setting')} on the register at either date have a new inspection."
+    )
+    if others := len(inspected - counted):
+        told += f" The other {others:,} inspected joined the register since, or left it, and it tells them as that."
+    if older := len(counted - inspected):
+        told += (
+            f" {older:,} of its {len(counted):,} are not in this pack: all that is new of these is an older "
+            "inspection, printed late, or one of an earlier registration."
+        )
+    return told
 
 
 def _within(rows: Sequence[Mapping]) -> str:

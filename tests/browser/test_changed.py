@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from pipelines import changed, paths
 from tests import fixtures
 from tests.browser import expected
+from tests.browser.test_mine import give
 from tests.test_privacy import leaks
 
 
@@ -84,6 +85,42 @@ def test_a_provisional_mark_is_hollow_and_said_so_and_who_left_has_no_stray_dot(
     cells = [row.locator("td").nth(1).inner_text() for row in screen.page.locator("table.moved tbody tr").all()]
     assert set(cells) == {"Left"} and len(cells) == listed(screen)
     assert "A hollow mark" not in screen.text
+
+
+def test_a_setting_that_joined_says_what_the_list_says_beside_its_label(screen, sample_served):
+    days = dt.date(2022, 3, 31), dt.date(2026, 6, 30)
+    rows = [row for row in changed.every(sample_served, changed.Asked(*days))
+            if row["outcome"] == "joined" and "may affect funded places" in row["to_flags"]]  # fmt: skip
+    area = rows[0]["local_authority"]
+    screen.open(f"changed?from={days[0]}&to={days[1]}&kind={quote(rows[0]['kind'])}&local_authority={quote(area)}")
+    told = screen.page.locator("table.moved tr", has_text=rows[0]["urn"]).locator("td").nth(1)
+    expect(told).to_contain_text(re.compile("Also now: .*May affect funded places"))
+
+
+def test_who_was_looking_back_is_told_that_the_page_has_dates_of_its_own(screen):
+    screen.open("changed?as_at=2022-03-31&from=2021-08-31&to=2022-03-31")
+    assert "You were looking back. This page has two dates of its own, From and To" in screen.text
+    assert "its data are the newest" not in screen.text
+
+
+def test_a_list_of_ones_own_is_applied_and_can_be_put_away(screen, sample_served, asked):
+    mine = ["S0000035", "S0000032", "S0000001"]
+    give(screen, "URN;Cluster\n" + "\n".join(f"{urn};{'N' if urn > 'S0000033' else 'S'}" for urn in mine))
+    screen.way("What changed")
+    wanted = changed.counts(sample_served, changed.Asked(asked.from_on, asked.to_on, urns=mine))
+    assert counts(screen) == {one.capitalize(): count for one, count in wanted["outcomes"].items()}
+    assert "Showing only your list of 3 URNs." in screen.text and "not applied" not in screen.text
+    assert "of 3 settings of your list changed, joined or left" in screen.text
+    screen.choose("Cluster", "N")
+    assert sum(counts(screen).values()) == 1 and "S00000" not in screen.page.url
+    screen.press("Remove my list")
+    assert sum(counts(screen).values()) > 800
+
+
+def test_new_inspections_say_what_is_counted_here_and_in_a_panel_pack(screen):
+    screen.open("changed?kind=new+inspection")
+    said = "This counts settings on the register at both dates, each once. A panel pack counts inspections"
+    assert said in screen.text and said not in screen.open("changed").text
 
 
 def test_dates_and_area_are_chosen_and_kept_in_the_address(screen, sample_served):
