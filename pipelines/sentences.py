@@ -6,7 +6,7 @@ Left out: what only the screen says (pages/parts/telling.py) and what only print
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from pipelines import domain, reads, shares
+from pipelines import comparison, domain, reads, shares
 
 HAPPENED, SAID, RELEVANT = "What happened when", "What each inspection said", "Relevant support"
 LIKE, LABEL_MOVED = "Settings like this one", "How its label moved"
@@ -198,6 +198,8 @@ def formula_words(row: Mapping, sums: Mapping) -> str:
     if moved:
         than = " and ".join(f"{share} have a lower {SCORES[name]}" for name, share in moved.items())
         told += f" Of {row['peer_count']:,} scored settings of the same type, {than}."
+    elif reason := without_share(row):
+        told += f" No share of others is given: {reason}."
     if row["volatility"] and not row["decline"]:
         told += " No step went down, so its decline score is 0."
     return told
@@ -207,6 +209,15 @@ def beside(row: Mapping, name: str) -> str:
     """The share of the scored settings of the same type that lie below a score; nothing where they are too few."""
     of = row["peer_count"]
     return "" if row[f"{name}_share_below"] is None else shares.of_settings(round(row[f"{name}_share_below"] * of), of)
+
+
+def without_share(row: Mapping) -> str:
+    """Why a score of a setting that moved stands without the share of `beside`; nothing where it has one."""
+    if not row["volatility"] or beside(row, "volatility"):
+        return ""
+    if row["peer_count"] is None:
+        return "a setting that is not on the Early Years Register now is compared with no others"
+    return f"fewer than {comparison.few_settings()} scored settings are of its type"
 
 
 def differences(row: Mapping) -> list[str]:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pages.parts import telling, words
+from pages.parts import caseloads, opening, placing, telling, words
 from pipelines import reads
 from tests import fixtures
 
@@ -47,3 +47,10 @@ def test_the_build_says_for_how_many_settings_it_is_older(served):
 def test_a_setting_says_when_it_was_last_listed(listing):
     assert "Known as at 31 August 2021" in telling.last_seen(listing["EY100001"])
     assert telling.last_seen(listing["EY100003"]) == ""
+
+
+def test_a_row_of_a_table_says_so_too(listing, monkeypatch):
+    monkeypatch.setattr(opening, "link", lambda urn, name: f"{name} {urn}")
+    for row in (lambda row: placing._row(1, {**row, "is_provisional": False}, {})[0], caseloads._named):
+        assert " · as at 31 August 2021</span>" in row(listing["EY100001"])
+        assert "as at" not in row(listing["EY100003"])

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pages.parts import compare, comparing, mixes, proving, tables
+from pages.parts import compare, comparing, mixes, proving, tables, words
 from pipelines import comparison, paths, sentences, shares
 from pipelines.panel import cells
 
@@ -76,6 +76,16 @@ def test_the_setting_page_says_in_words_that_nothing_went_down():
     assert "have a lower" not in sentences.formula_words(scored(10.0, 5.0, 0.84, of=29), SUMS)
     both = sentences.formula_words(scored(10.0, 5.0, 0.84), SUMS)
     assert both.endswith("84.2% have a lower volatility and 84.2% have a lower decline score.")
+
+
+def test_a_score_without_its_share_says_why():
+    few, gone = scored(10.0, 5.0, 0.84, of=29), {**scored(10.0, 5.0, None), "peer_count": None}
+    whole, still = scored(10.0, 5.0, 0.84), scored(0.0, 0.0, 0.0, of=29)
+    assert words.bare_scores([whole, still]) == "", "a share stands beside it, or words in its place"
+    assert words.bare_scores([few]) == " A score without brackets: fewer than 30 scored settings are of its type."
+    told = words.bare_scores([few, gone, few])
+    assert told.count("fewer than 30") == 1 and ", or a setting that is not on the Early Years Register now" in told
+    assert sentences.formula_words(gone, SUMS).endswith("compared with no others.")
 
 
 def test_nobody_prints_a_percentage_in_another_way():

@@ -40,7 +40,7 @@ def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:
     said = words.displayed()
     shown = rows[: MOST]
     html.table(
-        _caption(len(rows)),
+        _caption(len(rows)) + words.hollow(shown),
         ["Setting", "Tier", "Why", "History", "Next inspection (estimate)", *parsed.columns],
         [
             (
@@ -56,7 +56,7 @@ def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:
 def _named(row: Mapping) -> str:
     return (
         f'{opening.link(row["urn"], tables.name_of(row))}'
-        f' <span class="more">URN {escape(row["urn"])} · {escape(row["local_authority"])}</span>'
+        f' <span class="more">URN {escape(row["urn"])} · {escape(row["local_authority"] + tables.older(row))}</span>'
     )
 
 

@@ -22,7 +22,6 @@ OUTCOMES = {
     "not comparable": "Not comparable",
 }  # fmt: skip
 READ = "Each setting stands once, under the most serious of its changes. Names are those of the newest release."
-PROVISIONAL = "A hollow mark is provisional: a step between two kinds of inspection, or touching a Satisfactory."
 COUNTED = {
     "new inspection": "This counts settings on the register at both dates, each once. A panel pack counts inspections, "
     "and those of settings that joined or left since as well.",
@@ -80,7 +79,7 @@ def caption(found: Mapping, asked: since.Asked) -> str:
     """Which rows these are, and how a kind is counted that is counted otherwise elsewhere."""
     span = f"{found['first']:,}–{found['last']:,} of {found['total']:,}. " if found["rows"] else ""
     is_loose = any(row["is_from_provisional"] or row["is_to_provisional"] for row in found["rows"])
-    return " ".join(filter(None, (f"{span}{READ}", COUNTED.get(asked.kind), PROVISIONAL if is_loose else "")))
+    return " ".join(filter(None, (f"{span}{READ}", COUNTED.get(asked.kind), words.PROVISIONAL if is_loose else "")))
 
 
 def listing(found: Mapping, counts: Mapping, asked: since.Asked) -> None:

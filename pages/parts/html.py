@@ -58,8 +58,8 @@ def mark(band: str | None, is_provisional: bool = False) -> str:
     is hollow is said to those who do not see it."""
     if band is None:
         return ""
-    loose, said = (" provisional", PROVISIONAL) if is_provisional else ("", "")
-    return f'<span class="mark {band}{loose}" aria-hidden="true">{marks.BANDS[band].glyph}</span>{said}'
+    loose, said, tip = (" provisional", PROVISIONAL, ' title="Provisional"') if is_provisional else ("", "", "")
+    return f'<span class="mark {band}{loose}" aria-hidden="true"{tip}>{marks.BANDS[band].glyph}</span>{said}'
 
 
 def whole(said: str) -> str:

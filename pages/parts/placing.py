@@ -116,6 +116,7 @@ def alt(view: Mapping, chosen: filters.Chosen) -> str:
 def table(view: Mapping, said: Mapping[str, str]) -> None:
     """The settings that are drawn, a page of them, numbered as on the map."""
     caption = f"{view['first']:,}–{view['last']:,} of {view['placed']:,} on the map, numbered as there."
+    caption += f" {words.PROVISIONAL}" if any(row["is_provisional"] for row in view["rows"]) else ""
     rows = [_row(place, row, said) for place, row in enumerate(view["rows"], view["first"])]
     html.table(caption, ("Setting", "Why flagged"), rows, kind="settings placed")
 
@@ -125,7 +126,7 @@ def _row(place: int, row: Mapping, said: Mapping[str, str]) -> tuple[str, ...]:
     where = ", ".join(filter(None, (row["postcode"], row["local_authority"])))
     return (
         f'<span class="place">{place}</span>{opening.link(row["urn"], tables.name_of(row))}'
-        f' <span class="more">{escape(where)}</span>',
+        f' <span class="more">{escape(where + tables.older(row))}</span>',
         f"{html.mark(row['band'], row['is_provisional'])}{tables.chip(row['tier'])} {escape(label)}",
     )
 

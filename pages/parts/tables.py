@@ -46,6 +46,12 @@ def score(row: Mapping, name: str) -> str:
     return (f"{row[name]:.0f}" if row[name] >= 0.5 else "under 1") + (f" ({share})" if share else "")
 
 
+def older(row: Mapping) -> str:
+    """As at when a setting is known, behind what else is told of it, where no newer release covers it; else nothing."""
+    is_older = row["is_in_scope"] and row["last_seen_on"] < row["as_at"]
+    return f" · as at {domain.long_date(row['last_seen_on'])}" if is_older else ""
+
+
 def why(row: Mapping, words: Mapping[str, str]) -> tuple[str, str]:
     """The label, and what else is flagged beside it."""
     also = [words.get(flag, flag) for flag in row["flags"] or () if flag != row["label"]]
@@ -76,9 +82,7 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bo
     name = opening.link(row["urn"], name_of(row), query)
     about = (f"URN {row['urn']}", kind(row)) if row["provider_name"] else ()
     about += (row["local_authority"],)
-    if row["is_in_scope"] and row["last_seen_on"] < row["as_at"]:
-        about += (f"as at {domain.long_date(row['last_seen_on'])}",)
-    name += f' <span class="more">{escape(" · ".join(filter(None, about)))}</span>'
+    name += f' <span class="more">{escape(" · ".join(filter(None, about)) + older(row))}</span>'
     name += f' <span class="more">{COMING}: {escape(windows.short(row))}</span>' if has_window else ""
     own = " · ".join(f"{column}: {said}" for column, said in (row.get("own") or {}).items() if said)
     name += f' <span class="more">{escape(own)}</span>' if own else ""

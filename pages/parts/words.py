@@ -1,10 +1,11 @@
 """Sentences the pages say: findings, captions, empty results. Words for codes come from the declared tables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pages.parts import data, filters, plain
-from pipelines import domain, export
+from pipelines import domain, export, sentences
 
+PROVISIONAL = "A hollow mark is provisional: a step between two kinds of inspection, or touching a Satisfactory."
 QUIET = ("steady", "not enough history")  # no pattern: the universal tier already counts them
 
 
@@ -151,10 +152,23 @@ def dataset_file(name: str, form: str, build: Mapping, areas: tuple[str, ...]) -
 
 def list_caption(found: Mapping) -> str:
     """Which rows these are, and how to read the scores."""
-    return (
+    told = (
         f"{_span(found)} Scores run 0–100 and only order settings; in brackets, the share of scored settings of the "
         "same type below it."
     )
+    return told + bare_scores(found["rows"]) + hollow(found["rows"])
+
+
+def bare_scores(rows: Sequence[Mapping]) -> str:
+    """Why a score stands without a share in brackets, where one of these does; else nothing."""
+    reasons = dict.fromkeys(filter(None, map(sentences.without_share, rows)))
+    return f" A score without brackets: {', or '.join(reasons)}." if reasons else ""
+
+
+def hollow(rows: Sequence[Mapping]) -> str:
+    """What a hollow mark means, where the history of one of these has one; else nothing."""
+    is_loose = any(step["is_provisional"] for row in rows for step in row["marks"] or ())
+    return f" {PROVISIONAL}" if is_loose else ""
 
 
 def grid_caption(found: Mapping) -> str:

@@ -263,6 +263,22 @@ def test_a_row_tells_the_history_and_the_reason_in_words(screen):
     assert "Report card 2026: 1 of 6 areas needs attention, safeguarding met" in row
 
 
+def test_a_hollow_mark_and_a_score_without_its_share_are_explained_beside_the_list(screen, sample_listing):
+    """Without opening anything, on the pages that have one, and only there."""
+    hollow = {row["urn"] for row in sample_listing.values() if any(s["is_provisional"] for s in row["marks"] or ())}
+    few = {row["urn"] for row in sample_listing.values() if row["volatility"] and (row["peer_count"] or 0) < 30}
+    listed = {row["urn"] for row in sample_listing.values() if row["is_in_scope"]}
+    for urn in (min(hollow & listed), min(few & listed), min(listed - hollow - few)):
+        screen.open(f"?find={urn}")
+        caption = " ".join(screen.page.locator("table.settings caption").inner_text().split())
+        assert ("A hollow mark is provisional: a step between" in caption) == (urn in hollow)
+        assert ("without brackets: fewer than 30 scored settings are of its type" in caption) == (urn in few)
+        marks = screen.page.locator("table.settings .mark.provisional")
+        assert bool(marks.count()) == (urn in hollow)
+        if urn in hollow:
+            assert marks.first.get_attribute("title") == "Provisional"
+
+
 def test_a_score_of_nothing_is_words_on_a_desk_and_on_a_phone(screen, tab, app, sample_listing):
     urn = next(urn for urn in expected.view(sample_listing) if sample_listing[urn]["decline"] == 0)
     assert "no decline" in screen.open(f"?find={urn}").page.locator("table.settings tbody tr").inner_text()

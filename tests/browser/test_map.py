@@ -72,6 +72,7 @@ def test_a_provisional_mark_is_hollow_and_said_so(screen, sample_listing):
         colour = marks.BANDS[sample_listing[urn]["band"]].colour.css
         around = (marks.BACKGROUND.css, colour) if loose[urn] else (colour, marks.BACKGROUND.css)
         assert (mark["fill"], mark["stroke"]) == around, urn
+    assert "numbered as there. A hollow mark is provisional: a step between two kinds" in " ".join(screen.text.split())
     assert f"Hollow: provisional ({sum(loose.values())})" in screen.page.locator(".key").inner_text()
     for urn, row in zip(screen.urns, screen.page.locator(".rows.placed tbody tr").all(), strict=True):
         assert ("provisional: " in row.text_content()) == loose[urn] == bool(row.locator(".mark.provisional").count())
