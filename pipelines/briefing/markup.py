@@ -30,8 +30,9 @@ def file(title: str, foot: str, body: str) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        # Nothing in the file can ask for anything or run, whatever a name holds.
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n'
+        # Nothing in the file can ask for anything or run, whatever a name holds. Its pictures are in it.
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n"
         f"<title>{escape(title)}</title>\n<style>\n{_look()}{colours}\n"
         f"@page {{ @bottom-left {{ content: {_css_text(foot)} }} }}\n</style>\n</head>\n"
         f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"

@@ -1,8 +1,11 @@
-"""The timeline of one setting as a drawing for paper: SVG that stands in the HTML, with its words for those who do
+"""The timeline of one setting as a drawing for paper: SVG in an image of the HTML, with its words for those who do
 not see it. The same reading as the chart on the setting page: three levels, a step line, a labelled mark at each
 graded inspection, ticks for other visits, and the day the data speak for at the right edge.
+
+A word processor shows such an image. Of SVG that stands in the HTML itself it keeps a run of words without spaces.
 """
 
+import base64
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -16,6 +19,9 @@ WIDTH, LEFT, RIGHT = 720, 62, 12
 APART = 28  # at least, between the room of one level and the next level
 LANE, LETTER, GAP = 13, 5.9, 8  # a line of label text, the width of an average letter at 11 px, and between two labels
 TEXT, QUIET, FAINT = "#0B0C0C", "#3D3D3D", "#C9CED6"
+CLEAR = 'stroke="#FFFFFF" stroke-width="3" stroke-linejoin="round"'  # words stand clear of lines
+SHEET = 640  # px: the width between the margins of a word processor's sheet, which scales no height with a width
+FONT = "Arial, 'Liberation Sans', sans-serif"  # an image knows nothing of the font around it
 
 
 class Label(NamedTuple):
@@ -56,10 +62,15 @@ def timeline(history: Sequence[Mapping], frameworks: Sequence[Mapping], as_at: d
                 label.word, TEXT) for row, label in zip(scored, labels, strict=True)),
         *(_tick(across(row["inspected_on"]), bottom - 14, row["outcome"] == "met") for row in visits),
     ]  # fmt: skip
-    told = escape(sentences.in_words(list(history), as_at))
+    told, high = escape(sentences.in_words(list(history), as_at)), bottom + 32
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{high}" viewBox="0 0 {WIDTH} {high}" '
+        f'font-family="{FONT}" font-size="11">{"".join(drawn)}</svg>'
+    )
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="Timeline"><svg class="timeline" role="img" '
-        f'viewBox="0 0 {WIDTH} {bottom + 32}" aria-label="{told}">{"".join(drawn)}</svg></div>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="Timeline"><img class="timeline" alt="{told}" '
+        f'width="{SHEET}" height="{round(high * SHEET / WIDTH)}" '
+        f'src="data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"></div>'
     )
 
 
@@ -160,7 +171,5 @@ def _tick(x: float, y: float, is_met: bool) -> str:
 
 
 def _text(x: float, y: float, said: str, colour: str, anchor: str = "start", weight: int = 400) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}" font-weight="{weight}">'
-        f"{escape(said)}</text>"
-    )
+    text = f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-weight="{weight}"'
+    return f'{text} fill="#FFFFFF" {CLEAR}>{escape(said)}</text>{text} fill="{colour}">{escape(said)}</text>'
