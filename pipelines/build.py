@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import duckdb
@@ -36,6 +36,8 @@ from pipelines import (
 )
 
 Say = Callable[[str], None]
+
+AT_ONCE = 0.05  # seconds in which releases that are staged already are found
 
 # What makes one file no release that can be read, and says nothing of the others.
 UNREADABLE = (errors.NotACsv, errors.BadWorkbook, errors.MissingColumn, errors.CannotRead)
@@ -111,7 +113,7 @@ def _build(raw: Path, warehouse: paths.Warehouse, asked: dt.date | None, say: Sa
     }  # fmt: skip
     say("Reconciling inspections and labelling providers")
     # What does not fit is worked on from disk: memory need not grow as fast as what is loaded.
-    limit = f"{300 + 6 * len(loaded)}MB"
+    limit = f"{270 + 5 * len(loaded)}MB"
 
     def whole(con: duckdb.DuckDBPyConnection) -> None:
         write(con, loaded, places, newest, pointer, decided, say)
@@ -156,9 +158,11 @@ def _staged(
     """
 
     def stage(batch: list[int], earlier: Sequence[Future]) -> list[staging.Result]:
-        before = [one[0] for future in earlier for one in future.result() if isinstance(one, tuple)]
         files = [(chosen[place].file, chosen[place].as_at) for place in batch]
-        return staging.stage_together(files, warehouse, before)
+        wait(earlier, AT_ONCE)
+        read = staging.read_ahead(files, lambda: not all(future.done() for future in earlier))
+        before = [one[0] for future in earlier for one in future.result() if isinstance(one, tuple)]
+        return staging.stage_together(files, warehouse, before, read)
 
     begun: dict[int, tuple[Future, int]] = {}
     alike: dict[str, list[Future]] = {}

@@ -14,6 +14,10 @@ from pipelines import declared, domain, paths
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
 
+# Rows that lie together in a file: so many are compressed as soon as they are there, by the statement that makes them.
+# With more, most tables would be kept as they are, written to the log, and compressed at the end by one core.
+ROWS_TOGETHER = 40_960
+
 
 def quoted(text: str) -> str:
     """A text as an SQL string literal, for the few places that take no parameter (file names)."""
@@ -23,8 +27,8 @@ def quoted(text: str) -> str:
 def open_build(path: Path, memory_limit: str = "2GB") -> duckdb.DuckDBPyConnection:
     """A connection that writes one new database file, with the declared tables and macros ready."""
     con = duckdb.connect(
-        str(path),
         config={
+            "temp_directory": f"{path}.tmp",
             "threads": 1,  # statements run side by side instead (pipelines.steps)
             "memory_limit": memory_limit,
             "autoinstall_known_extensions": False,
@@ -32,6 +36,8 @@ def open_build(path: Path, memory_limit: str = "2GB") -> duckdb.DuckDBPyConnecti
         },
     )
     con.execute("SET preserve_insertion_order = false")
+    con.execute(f"ATTACH {quoted(path)} AS build (ROW_GROUP_SIZE {ROWS_TOGETHER})")
+    con.execute("USE build")
     prepare(con)
     return con
 

@@ -6,7 +6,6 @@ Every table made here holds the rows of all these files, each with the number of
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,16 +108,11 @@ def write(con: duckdb.DuckDBPyConnection, group: Group, number: int, account: di
 
 
 def _lines(group: Group) -> list[lines.Lines]:
-    """The lines of the files, read two files at a time."""
-
-    def read(file: RawFile) -> lines.Lines:
+    for file, _ in group.files:
         if file.sha256 not in group.read:
             source, skip = cells.as_utf8(file.table, group.place)
             group.read[file.sha256] = lines.read(source, skip)
-        return group.read[file.sha256]
-
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(read, (file for file, _ in group.files)))
+    return [group.read[file.sha256] for file, _ in group.files]
 
 
 def _type(con: duckdb.DuckDBPyConnection, files: Sequence[Dated], group: Group, is_whole: bool) -> None:

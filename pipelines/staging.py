@@ -9,9 +9,10 @@ import datetime as dt
 import hashlib
 import itertools
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -75,11 +76,15 @@ def stage(
 
 
 def stage_together(
-    files: Sequence[interpret.Dated], warehouse: paths.Warehouse, before: Sequence[Staged] = ()
+    files: Sequence[interpret.Dated],
+    warehouse: paths.Warehouse,
+    before: Sequence[Staged] = (),
+    read: Mapping[str, lines.Lines] = MappingProxyType({}),
 ) -> list[Result]:
     """Stage files with the same columns, oldest first, each with its as-at date; a fault is that of one file only.
 
-    `before` are the releases before them as staged: a row that one of them has typed is not typed again.
+    `before` are the releases before them as staged: a row that one of them has typed is not typed again. `read` are
+    the lines of files that were read ahead.
     """
     columns = repeats.columns(files[0][0])
     done = [one for one in before if columns and one.columns == columns]
@@ -87,7 +92,7 @@ def stage_together(
     most = TOGETHER
     warehouse.staged.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".staging-", dir=warehouse.staged) as name:
-        read: dict[str, lines.Lines] = {}
+        read = dict(read)
         while len(results) < len(files):
             waiting = files[len(results) :]
             keys = _keys(waiting, [one.folder.name for one in done] if columns else None)
@@ -110,6 +115,17 @@ def stage_together(
             results += made
             done += [one[0] for one in made if isinstance(one, tuple) and columns]
     return results
+
+
+def read_ahead(files: Sequence[interpret.Dated], is_waiting: Callable[[], bool]) -> dict[str, lines.Lines]:
+    """The lines of files, by sha256, of as many as there is time for: while the releases before them are staged."""
+    read = {}
+    for file, _ in files:
+        if not is_waiting():
+            break
+        if file.table.is_plain:
+            read[file.sha256] = lines.read(file.table.source, file.table.header_lines)
+    return read
 
 
 def _keys(files: Sequence[interpret.Dated], before: list[str] | None) -> list[str]:

@@ -20,7 +20,7 @@ def everything(con: duckdb.DuckDBPyConnection) -> dict[str, list]:
     """Every row of every table of a build, in an order that says nothing of how it was made."""
     found = con.execute(
         "SELECT table_schema || '.' || table_name FROM information_schema.tables "
-        "WHERE table_catalog = 'memory' AND table_type = 'BASE TABLE' ORDER BY 1"
+        "WHERE table_catalog = 'build' AND table_type = 'BASE TABLE' ORDER BY 1"
     ).fetchall()
     rows = {table: con.execute(f"SELECT * FROM {table}").fetchall() for (table,) in found}
     return {table: sorted(repr(plain(row)) for row in rows[table]) for table in rows}

@@ -1,12 +1,26 @@
 -- One row per inspection of which all that is known was printed at first and never otherwise since: this stands as at any
 -- date from its first release on. Key: urn, family, inspected_on. All but a few are such; the others are reconciled as
 -- at each date.
-WITH printed AS (
+WITH several AS (
+    -- Most are said in one way only: there is nothing to compare.
+    SELECT urn, family, inspected_on
+    FROM staging.alike
+    GROUP BY ALL
+    HAVING count(*) > 1
+),
+printed AS (
     SELECT *, first_release_id = min(first_release_id) OVER (PARTITION BY urn, family, inspected_on) AS is_first
     FROM staging.alike
+    SEMI JOIN several USING (urn, family, inspected_on)
     ANTI JOIN doubtful USING (urn, family)
 ),
 final AS (
+    SELECT urn, family, inspected_on, first_release_id, inspection_number, grade, outcome, safeguarding, education,
+        behaviour, development, leadership, inclusion, curriculum, achievement, routines, welfare, governance
+    FROM staging.alike
+    ANTI JOIN several USING (urn, family, inspected_on)
+    ANTI JOIN doubtful USING (urn, family)
+    UNION ALL
     SELECT urn, family, inspected_on, min(first_release_id) AS first_release_id,
         max(inspection_number) AS inspection_number,
         max(grade) AS grade,

@@ -49,11 +49,6 @@ ending AS (
     UNION ALL
     SELECT urn, local_authority, release_id, next_id FROM listing
 ),
-appearing AS (
-    SELECT urn, list_distinct(flatten(list(release_ids))) AS release_ids
-    FROM staging.listed
-    GROUP BY urn
-),
 -- Where time alone changes a rule: the first date past it. A later inspection known by then leaves nothing to change.
 graded AS (
     SELECT urn, inspected_on, bool_or(may_turn) OVER (PARTITION BY urn) AS may_turn,
@@ -93,6 +88,13 @@ timed AS (
     FROM waiting
     ASOF JOIN mart.moment AS moment ON waiting.due_on < moment.as_at
     WHERE coalesce(waiting.release_id > moment.release_id, true)
+),
+appearing AS (
+    -- Of the few it is asked of.
+    SELECT urn, list_distinct(flatten(list(release_ids))) AS release_ids
+    FROM staging.listed
+    WHERE urn IN (SELECT urn FROM timed UNION SELECT urn FROM staging.leaver)
+    GROUP BY urn
 ),
 turn AS (
     SELECT DISTINCT urn, first_release_id AS release_id FROM mention

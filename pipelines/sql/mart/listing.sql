@@ -1,12 +1,19 @@
 -- One row per provider: who it is, its label, scores, and history in words. Key: urn. The `labels` export.
-WITH told AS (
-    SELECT urn, string_agg(words_in_history, ' → ' ORDER BY position) AS history,
+WITH scored AS (
+    SELECT urn,
         list_sort(list({'position': position, 'year': year(inspected_on), 'band': band, 'scale': scale,
-            'word': result_words, 'is_provisional': is_satisfactory OR coalesce(is_provisional, false)})) AS marks
+            'word': result_words, 'is_provisional': is_satisfactory OR coalesce(is_provisional, false),
+            'words': words_in_history})) AS marks
     FROM mart.history
     LEFT JOIN (SELECT urn, position, is_provisional FROM mart.change) AS change USING (urn, position)
     WHERE is_scored
     GROUP BY urn
+),
+told AS (
+    SELECT urn, array_to_string(list_transform(marks, lambda one: one.words), ' → ') AS history,
+        list_transform(marks, lambda one: {'position': one.position, 'year': one.year, 'band': one.band,
+            'scale': one.scale, 'word': one.word, 'is_provisional': one.is_provisional}) AS marks
+    FROM scored
 ),
 printed AS (
     -- Of the first release to print a graded inspection of a provider: how many it prints.
