@@ -24,6 +24,8 @@ RESULTS = (
     "Yes or No for it. Does not apply: Ofsted prints a dash. Not given: no release used here gives a result, as before "
     "an area was judged."
 )
+CARRIED, EARLIER = "†", "earlier registration"  # beside a mark of a history in one line, and what it means
+CARRIED_OVER = f"{CARRIED} An inspection of an {EARLIER}, carried over by a confirmed link."
 SUPPORT = "What often helps with areas like these: a place to start the conversation, not a prescription."
 NO_SUPPORT = "No area was below Good (or Expected standard) at the latest inspection, so no theme is named."
 NO_AREAS = "The latest inspection was below Good, but the releases used here name no weak area, so no theme is named."
@@ -47,6 +49,11 @@ OWN_NAMES = {
 def kind(row: Mapping) -> str:
     """What kind of provision it is: Ofsted's subtype (Full day care, say), or its provider type where there is none."""
     return row["provider_subtype"] or row["provider_type"]
+
+
+def carried_over(*rows: Mapping) -> str:
+    """What the sign beside some of the marks of these settings means; nothing where none has it."""
+    return CARRIED_OVER if any(step["is_carried_over"] for row in rows for step in row["marks"] or ()) else ""
 
 
 def called(row: Mapping) -> str:

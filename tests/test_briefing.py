@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from pages.parts import marks
-from pipelines import briefing, declared, domain, errors, reads, sample
+from pipelines import briefing, declared, domain, errors, reads, sample, sentences
 from pipelines.briefing import markup, picture
 from tests import fixtures
 from tests.test_privacy import leaks
@@ -116,6 +116,13 @@ def test_the_picture_is_an_image_that_a_word_processor_keeps_and_asks_for_nothin
     assert {"Secure", "Below", "Serious", "Inadequate May 2024", "As at 30 Jun 2026", "2016"} <= words
     assert "svg" not in {tag for tag, _ in bramble.tags} and "2016201720182019" not in bramble.text
     assert not {"href", "src", "url("} & set(re.findall(r"href|src|url\(", base64.b64decode(code).decode()))
+
+
+def test_inspections_of_an_earlier_registration_have_a_sign_and_the_sheet_says_what_it_means(sample_served):
+    sign = '<span role="img" aria-label="earlier registration">†</span>'
+    for urns, signs, legends in ((["S0000068"], 3, 1), (["S0000068", "S0000001"], 6, 2), (["S0000001"], 0, 0)):
+        text = briefing.document(sample_served, urns)  # of several, the first sheet lists them too
+        assert (text.count(sign), text.count(sentences.CARRIED_OVER)) == (signs, legends), urns
 
 
 def test_a_hostile_name_is_text_and_nothing_else(tmp_path):

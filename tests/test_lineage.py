@@ -319,3 +319,15 @@ def test_drawn_successors_are_found_and_nobody_else_is_paired(sample_served):
 def test_the_sample_links_file_is_no_release_and_says_what_is_declared(sample_folder, sample_served):
     assert [link.decision for link in links.read(sample_folder)] == ["confirmed", "rejected"]
     assert "links.csv" not in {row["file_name"] for row in reads.releases(sample_served)}
+
+
+def test_the_line_of_marks_says_which_inspections_were_carried_over(sample_served):
+    cursor = sample_served.con.cursor()
+    history = cursor.execute(
+        "SELECT urn, list(from_urn IS NOT NULL ORDER BY position) FROM served.mart.history WHERE is_scored GROUP BY urn"
+    ).fetchall()
+    marks = cursor.execute(
+        "SELECT urn, list_transform(marks, lambda one: one.is_carried_over) FROM served.mart.listing "
+        "WHERE marks IS NOT NULL"
+    ).fetchall()
+    assert sorted(marks) == sorted(history) and dict(marks)["S0000068"] == [True, True, True, False]

@@ -226,6 +226,15 @@ def test_the_pack_of_one_area_in_words(northmarsh):
     assert Outline(northmarsh).text == golden
 
 
+def test_an_inspection_of_an_earlier_registration_has_a_sign_with_a_text_of_its_own(northmarsh, sample_served):
+    sign = '<span role="img" aria-label="earlier registration">†</span>'
+    rows = findings.below(sample_served, ["Northmarsh"])
+    carried = [step for row in rows for step in row["marks"] or () if step["is_carried_over"]]
+    assert northmarsh.count(sign) == len(carried) == 3
+    assert northmarsh.count("†") == 4, "and once above the table, to say what it means"
+    assert "†" not in panel.document(sample_served, ["Tidewell"])
+
+
 def test_it_says_what_it_is_and_is_not(northmarsh):
     text = Read(northmarsh).text
     for told in (domain.PURPOSE, "Sample data, invented settings", "Since 31 March 2026. Data as at 30 June 2026.",

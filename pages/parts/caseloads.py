@@ -40,7 +40,7 @@ def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:
     said = words.displayed()
     shown = rows[: MOST]
     html.table(
-        _caption(len(rows)) + words.hollow(shown),
+        _caption(len(rows)) + words.signs(shown),
         ["Setting", "Tier", "Why", "History", "Next inspection (estimate)", *parsed.columns],
         [
             (

@@ -131,7 +131,7 @@ def table(rows: Sequence[Mapping]) -> None:
         "Known as at": [domain.long_date(min(row["as_at"], row["last_seen_on"])) for row in rows],
     }  # fmt: skip
     heads = ["What", *(tables.name_of(row) for row in rows)]
-    caption = CAPTION + words.bare_scores(rows) + words.hollow(rows)
+    caption = CAPTION + words.bare_scores(rows) + words.signs(rows)
     html.table(caption, heads, [(name, *cells) for name, cells in facts.items() if any(cells)], kind="beside")
 
 

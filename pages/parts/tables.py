@@ -11,14 +11,16 @@ import streamlit as st
 
 from pages.parts import html, marks, opening
 from pipelines import domain, windows
-from pipelines.sentences import NO_MOVE, beside, kind, name_of
+from pipelines.sentences import CARRIED, EARLIER, NO_MOVE, beside, kind, name_of
 
 COMING = "Next inspection (estimate)"
+CARRIED_OVER = f'<span aria-hidden="true"> {CARRIED}</span><span class="unseen"> ({EARLIER})</span>'
 SHORT = {"Requires improvement": "RI"}
 
 
 def line_of_marks(steps: Sequence[Mapping] | None) -> str:
-    """A history in one line of HTML: a coloured glyph, the word and the year of each scored inspection."""
+    """A history in one line of HTML: a coloured glyph, the word and the year of each scored inspection, and
+    a sign at those of an earlier registration (sentences.carried_over says what it means)."""
     shown = []
     for step in steps or ():
         is_card = step["scale"] == "report card"
@@ -26,7 +28,8 @@ def line_of_marks(steps: Sequence[Mapping] | None) -> str:
         told = f"Report card {step['year']}: {word}" if is_card else f"{word} {step['year']}"
         shown.append(
             f'<span class="step{" long" if is_card else ""}">'
-            f"{html.mark(step['band'], step['is_provisional'])}{escape(told)}</span>"
+            f"{html.mark(step['band'], step['is_provisional'])}{escape(told)}"
+            f"{CARRIED_OVER if step['is_carried_over'] else ''}</span>"
         )
     return " ".join(shown) or "No graded inspection yet"
 

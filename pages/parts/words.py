@@ -156,7 +156,7 @@ def list_caption(found: Mapping) -> str:
         f"{_span(found)} Scores run 0–100 and only order settings; in brackets, the share of scored settings of the "
         "same type below it."
     )
-    return told + bare_scores(found["rows"]) + hollow(found["rows"])
+    return told + bare_scores(found["rows"]) + signs(found["rows"])
 
 
 def bare_scores(rows: Sequence[Mapping]) -> str:
@@ -165,10 +165,11 @@ def bare_scores(rows: Sequence[Mapping]) -> str:
     return f" A score without brackets: {', or '.join(reasons)}." if reasons else ""
 
 
-def hollow(rows: Sequence[Mapping]) -> str:
-    """What a hollow mark means, where the history of one of these has one; else nothing."""
+def signs(rows: Sequence[Mapping]) -> str:
+    """What a hollow mark means, and the sign of an earlier registration, where the history of one of these has one."""
     is_loose = any(step["is_provisional"] for row in rows for step in row["marks"] or ())
-    return f" {PROVISIONAL}" if is_loose else ""
+    told = (PROVISIONAL if is_loose else "", sentences.carried_over(*rows))
+    return "".join(f" {one}" for one in told if one)
 
 
 def grid_caption(found: Mapping) -> str:

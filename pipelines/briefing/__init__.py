@@ -69,6 +69,6 @@ def _cover(title: str, rows: Sequence[dict], build: dict) -> str:
         ],
     )  # fmt: skip
     return (
-        f'<header class="cover">{sections.masthead(build)}<h1>{escape(title)}</h1>{listed}'
+        f'<header class="cover">{sections.masthead(build)}<h1>{escape(title)}</h1>{markup.legend(rows)}{listed}'
         f"{sections.about(build)}</header>"
     )

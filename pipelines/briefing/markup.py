@@ -9,6 +9,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from pipelines.sentences import CARRIED, EARLIER, carried_over
+
 BANDS = {  # word, glyph, colour
     "secure": ("Secure", "●", "#12436D"),
     "below": ("Below", "▲", "#F46A25"),
@@ -70,10 +72,18 @@ def tier(code: str | None) -> str:
 
 
 def line_of_marks(steps: Sequence[Mapping] | None) -> str:
-    """A history in one line: a glyph, the word and the year of each graded inspection."""
+    """A history in one line: a glyph, the word and the year of each graded inspection, and a sign at those of an
+    earlier registration (`legend` says what it means)."""
     told = []
     for step in steps or ():
         word = SHORT.get(step["word"], step["word"])
         said = f"Report card {step['year']}: {word}" if step["scale"] == "report card" else f"{word} {step['year']}"
-        told.append(f'<span class="step">{mark(step["band"], step["is_provisional"])} {escape(said)}</span>')
+        whose = f' <span role="img" aria-label="{EARLIER}">{CARRIED}</span>' if step["is_carried_over"] else ""
+        told.append(f'<span class="step">{mark(step["band"], step["is_provisional"])} {escape(said)}{whose}</span>')
     return " ".join(told) or "No graded inspection yet"
+
+
+def legend(rows: Iterable[Mapping]) -> str:
+    """What the sign in the lines of marks of these settings means, to stand above them; nothing where none has it."""
+    said = carried_over(*rows)
+    return f'<p class="more">{escape(said)}</p>' if said else ""

@@ -9,7 +9,7 @@ from pipelines.briefing import markup, picture
 
 SCALES = {"four-point": "On the four-point scale", "report card": "On report cards"}
 TIMELINE = "Hollow marks and dashed steps are provisional and count half."
-TICKS = " Ticks are visits that give no grade, filled when Met."
+TICKS = "Ticks are visits that give no grade, filled when Met."
 GROUP = (
     "Counted over the releases used here. The rate leans a little on similar groups, so it may differ from the count; "
     "in brackets, the range it lies in, 19 times in 20. It describes a group of settings and is no prediction about "
@@ -114,10 +114,11 @@ def _happened(row: Mapping, told: Sequence[Mapping]) -> str:
     if not told:
         return f"<p>{escape(sentences.NO_INSPECTION)}</p>"
     has_visits = any(not one["is_scored"] for one in told)
+    legend = TIMELINE, TICKS if has_visits else "", sentences.carried_over(row)
     drawn = picture.timeline(told, reads.frameworks(), row["as_at"], row["last_seen_on"])
     return (
         f'<p class="line">{markup.line_of_marks(row["marks"])}</p>{drawn}'
-        f'<p class="more">{TIMELINE}{TICKS if has_visits else ""}</p>'
+        f'<p class="more">{" ".join(filter(None, legend))}</p>'
         + markup.table("Every inspection seen so far", ["Date", "Result", "Band", "Counts"],
                        [(_day(one["inspected_on"], one["from_urn"]), escape(one["words"]), _band(one), _counts(one))
                         for one in told], "compact")

@@ -40,6 +40,7 @@ def below(found: Mapping) -> str:
          _nearby(row, near, wide, places[row["local_authority"]]))
         for row in rows
     ]  # fmt: skip
+    told += markup.legend(rows)
     told += markup.table(f"Settings below Good {_when(rows, found['period'].as_at)}", heads, body, "four")
     has_suspended = any(row["suspended_settings"] for row in found["authorities"])
     heads = ["Local authority", "On the register", "Below Good", *(["Secure, suspended"] if has_suspended else []),

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from pipelines import declared, domain, explain, likeness, reads, sentences
 from tests.browser.test_accessibility import unfold
+from tests.browser.test_mine import give
 
 
 def words(screen) -> str:
@@ -192,6 +193,28 @@ def test_a_confirmed_link_is_marked_wherever_its_inspections_are_shown(screen):
     expect(table(screen, "Each inspection, the releases")).to_contain_text("earlier registration S0000067")
     assert "Good 2019 (earlier registration) → Requires improvement 2024" in words(screen)
     assert table(screen.open("setting?urn=S0000070"), "ended before").count() == 0, "rejected: not shown"
+
+
+CARRIED_OVER = "† An inspection of an earlier registration, carried over by a confirmed link."
+
+
+def test_a_history_in_one_line_tells_them_apart_to_the_eye_and_the_ear_and_says_what_the_sign_means(screen):
+    """In the list, beside each other, and in a list of one's own; on paper: tests/test_panel.py."""
+    def steps() -> list[str]:
+        return [" ".join(one.text_content().split()) for one in screen.page.locator("span.step").all()]
+
+    wanted = ["●Good 2015 † (earlier registration)", "▲RI 2018 † (earlier registration)",
+              "●Good 2019 † (earlier registration)", "▲RI 2024"]  # fmt: skip
+    give(screen, "S0000068")
+    for go in (screen.settled, lambda: screen.way("Flagged settings"),
+               lambda: screen.open("compare_settings?urn=S0000068")):  # fmt: skip
+        go()
+        assert steps() == wanted
+        expect(screen.page.locator("caption")).to_contain_text(CARRIED_OVER)
+        seen = screen.page.locator("span.step").first.locator("[aria-hidden=true]").last
+        expect(seen).to_have_text("†")
+        expect(seen).to_be_visible()
+    assert "†" not in screen.open("?find=S0000001").text, "no sign, no legend"
 
 
 def test_an_unknown_urn_and_no_urn_are_friendly_with_a_way_back(screen):

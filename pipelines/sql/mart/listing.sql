@@ -3,7 +3,7 @@ WITH scored AS (
     SELECT urn,
         list_sort(list({'position': position, 'year': year(inspected_on), 'band': band, 'scale': scale,
             'word': result_words, 'is_provisional': is_satisfactory OR coalesce(is_provisional, false),
-            'words': words_in_history})) AS marks
+            'words': words_in_history, 'is_carried_over': from_urn IS NOT NULL})) AS marks
     FROM mart.history
     LEFT JOIN (SELECT urn, position, is_provisional FROM mart.change) AS change USING (urn, position)
     WHERE is_scored
@@ -12,7 +12,8 @@ WITH scored AS (
 told AS (
     SELECT urn, array_to_string(list_transform(marks, lambda one: one.words), ' → ') AS history,
         list_transform(marks, lambda one: {'position': one.position, 'year': one.year, 'band': one.band,
-            'scale': one.scale, 'word': one.word, 'is_provisional': one.is_provisional}) AS marks
+            'scale': one.scale, 'word': one.word, 'is_provisional': one.is_provisional,
+            'is_carried_over': one.is_carried_over}) AS marks
     FROM scored
 ),
 printed AS (
