@@ -29,7 +29,7 @@ with st.container(key="flags", horizontal=True, gap="small", vertical_alignment=
         view = filters.to_query(filters.narrowed(chosen, "flag", flag))
         st.button(f"{said[flag]} {count:,}", key=f"flag-{flag}", type="tertiary", on_click=filters.go, args=(view,),
                   help=words.tip(flag))  # fmt: skip
-hidden = words.patterns_hidden(data.without_pattern(chosen.filters), counts)
+hidden = words.patterns_hidden(counts)
 if hidden:
     st.info(hidden, icon=":material/info:")
 

@@ -259,11 +259,11 @@ def file_bytes(served: reads.Served, dataset: str, form: str, areas: Sequence[st
 def flagged(served: reads.Served, filters: dict, order: str, form: str = "csv") -> bytes:
     """The settings a view of the flagged list shows, all pages of it, in the columns of the labels dataset: bytes of
     a CSV or a workbook."""
-    listed, _ = database.statement("reads", "flagged_rows")
     labels, everyone = asked("labels")
-    values = reads.selection(filters) | {"order": order if order in reads.ORDERS else reads.ORDERS[0]}
+    values = reads.listed(filters, order)
+    listed = f"SELECT urn, row_number() OVER () AS place FROM ({reads.over_view('flagged_rows')})"
     text = (
-        f"SELECT labels.* FROM (SELECT urn, row_number() OVER () AS place FROM ({listed})) AS listed "
+        f"SELECT labels.* FROM ({listed}) AS listed "
         f"JOIN ({labels}) AS labels USING (urn) ORDER BY place"
     )
     with tempfile.TemporaryDirectory(prefix="export-") as folder:

@@ -4,7 +4,7 @@ Left out: where a postcode lies (pipelines.postcodes). A place is that of the po
 it withholds has no place, at any date.
 """
 
-from pipelines import database, domain, reads
+from pipelines import domain, reads
 
 MOST_POINTS = 3_000  # drawn one by one; of more, those on the page of the table
 MOST_TOLD = 1_000  # whose history goes along: more would be too much to send
@@ -23,13 +23,13 @@ def view(served: reads.Served, filters: dict, order: str, page: int, page_size: 
     listed = reads.flagged(served, {**filters, "is_placed": True}, order, page, page_size)
     asked = reads.selection(filters)
     beside = reads.selection(reads.beside(filters) | {"tier": list(domain.TIERS)})
-    counts, whole = _rows(served, "map_counts", asked)[0], _rows(served, "map_counts", beside)[0]
+    counts, whole = (reads.of_view(served, "map_counts", one)[0] for one in (asked, beside))
     frame = _frame(counts, whole)
     is_each = counts["placed"] <= MOST_POINTS
-    points = _rows(served, "map_points", asked) if is_each else listed["rows"]
+    points = reads.of_view(served, "map_points", asked) if is_each else listed["rows"]
     across = max(frame["east"] - frame["west"], frame["north"] - frame["south"]) if frame else 0
     square = next((one for one in SQUARES if across / one <= MOST_ACROSS), SQUARES[-1])
-    squares = _rows(served, "map_squares", beside if is_each else asked, metres=square)
+    squares = reads.of_view(served, "map_squares", (beside if is_each else asked) | {"metres": square})
     first = (listed["page"] - 1) * page_size + 1
     return {
         **listed, **counts, **frame, "first": first, "last": first + len(listed["rows"]) - 1,
@@ -37,14 +37,6 @@ def view(served: reads.Served, filters: dict, order: str, page: int, page_size: 
         "is_told": len(points) <= MOST_TOLD, "squares": squares, "square": square,
         "around": sum(one["settings"] for one in squares),
     }  # fmt: skip
-
-
-def _rows(served: reads.Served, name: str, selected: dict, **more: object) -> list[dict]:
-    chosen, _ = database.statement("reads", "flagged_rows")
-    text, _ = database.statement("reads", name)
-    comment, _, select = text.partition("\nSELECT")
-    return reads.fetch(served, f"{comment}\nWITH chosen AS ({chosen})\nSELECT{select}",
-                       {**selected, "order": "priority", **more})  # fmt: skip
 
 
 def _frame(*told: dict) -> dict[str, int]:

@@ -120,7 +120,7 @@ def frameworks() -> list[dict]:
 
 
 def selection(filters: dict) -> dict:
-    """The values flagged_rows.sql takes, from filters as the address gives them.
+    """The values matching.sql takes, from filters as the address gives them.
 
     Without a tier, a label, a flag or a search, the list is of the three flagged tiers. A search reaches settings
     that have left or are out of scope too, and so does asking for those labels; nothing else does. `urns`, where there
@@ -139,49 +139,55 @@ def selection(filters: dict) -> dict:
     return values
 
 
+def over_view(name: str) -> str:
+    """The statement sql/reads/<name>.sql, which reads the settings that match the filters of a view as `chosen`."""
+    chosen, text = (database.statement("reads", one)[0] for one in ("matching", name))
+    return f"WITH chosen AS ({chosen})\n{text}"
+
+
+def of_view(served: Served, name: str, values: dict) -> list[dict]:
+    """The rows of such a statement; `values` are those of `selection` and its own."""
+    return fetch(served, over_view(name), values)
+
+
+def listed(filters: dict, order: str, limit: int | None = None, offset: int = 0) -> dict:
+    """The values flagged_rows.sql takes: every setting in this order, or a page of them."""
+    return selection(filters) | {"order": order if order in ORDERS else ORDERS[0], "limit": limit, "offset": offset}
+
+
 def flagged(served: Served, filters: dict, order: str, page: int, page_size: int) -> dict:
     """One page of settings: rows, total, page (the one asked for, or the last there is) and pages."""
-    values = selection(filters) | {"order": order if order in ORDERS else ORDERS[0]}
-    text, _ = database.statement("reads", "flagged_rows")
-    total = fetch(served, f"SELECT count(*) AS total FROM ({text})", values)[0]["total"]
+    total = sum(row["n"] for row in of_view(served, "tally", selection(filters)))
     pages = max(1, -(-total // page_size))
     page = min(max(1, page), pages)
-    rows = fetch(
-        served, f"{text} LIMIT $limit OFFSET $offset", values | {"limit": page_size, "offset": (page - 1) * page_size}
-    )
+    rows = of_view(served, "flagged_rows", listed(filters, order, page_size, (page - 1) * page_size))
     return {"rows": rows, "total": total, "page": page, "pages": pages}
 
 
 def counts(served: Served, filters: dict) -> dict:
     """What each press would open under the other filters: scope, flagged, tiers {tier: n}, flags {flag: n}; `whenever`:
-    the scope without the inspection window. Tiers go by the primary label; a flag's count holds all that have it.
+    the scope without the inspection window; `without_pattern`: those of the scope that are listed where no three graded
+    inspections could be. Tiers go by the primary label; a flag's count holds all that have it.
     """
-    text, _ = database.statement("reads", "flagged_rows")
-    without_tier = selection({**filters, "tier": list(domain.TIERS)}) | {"order": "priority"}
-    tiers = fetch(
-        served, f"SELECT tier, count(*) AS n FROM ({text}) WHERE tier IS NOT NULL GROUP BY tier", without_tier
-    )
-    found = {row["tier"]: row["n"] for row in tiers}
     every_flag = [flag for flag in labels_and_flags() if flag not in BEYOND_SCOPE]
-    without_flag = selection({**filters, "flag": every_flag}) | {"order": "priority"}
-    held = fetch(
-        served,
-        "SELECT flag, count(*) AS n FROM (SELECT unnest(list_distinct(list_append(flags, label) || "
-        "CASE WHEN may_affect_funded_places IS NULL THEN [] ELSE ['may affect funded places'] END)) AS flag "
-        f"FROM ({text})) GROUP BY flag",
-        without_flag,
-    )
-    by_flag = {row["flag"]: row["n"] for row in held}
-    scope = selection(beside(filters) | {"tier": list(domain.TIERS)}) | {"order": "priority"}
-    total, whenever = (
-        fetch(served, f"SELECT count(*) AS n FROM ({text})", each)[0]["n"] for each in (scope, scope | {"window": None})
-    )
+    scope = selection(beside(filters) | {"tier": list(domain.TIERS)})
+    of_scope = of_view(served, "tally", scope)
+
+    def tally(values: dict) -> list[dict]:
+        """Without a tier, a flag or a window chosen all of them ask for the scope."""
+        return of_scope if values == scope else of_view(served, "tally", values)
+
+    whenever = tally(scope | {"window": None})
+    of_tiers = tally(selection({**filters, "tier": list(domain.TIERS)}))
+    of_flags = tally(selection({**filters, "flag": every_flag}))
+    tiers = {tier: sum(row["n"] for row in of_tiers if row["tier"] == tier) for tier in domain.TIERS}
     return {
-        "scope": total,
-        "whenever": whenever,
-        "flagged": sum(found.get(tier, 0) for tier in FLAGGED_TIERS),
-        "tiers": {tier: found.get(tier, 0) for tier in domain.TIERS},
-        "flags": {flag: by_flag.get(flag, 0) for flag in every_flag},
+        "scope": sum(row["n"] for row in of_scope),
+        "whenever": sum(row["n"] for row in whenever),
+        "without_pattern": sum(row["n"] for row in of_scope if not row["can_show_pattern"]),
+        "flagged": sum(tiers[tier] for tier in FLAGGED_TIERS),
+        "tiers": tiers,
+        "flags": {flag: sum(row["n"] for row in of_flags if flag in row["held"]) for flag in every_flag},
     }
 
 
@@ -273,13 +279,6 @@ def moments(served: Served) -> list[dict]:
 def parameters(served: Served) -> list[dict]:
     """The parameters the build was made with."""
     return rows(served, "parameters")
-
-
-def without_pattern(served: Served, filters: dict) -> int:
-    """How many settings in scope under these filters are listed where no three graded inspections could be."""
-    text, _ = database.statement("reads", "flagged_rows")
-    values = selection(beside(filters) | {"tier": list(domain.TIERS)}) | {"order": "priority"}
-    return fetch(served, f"SELECT count(*) AS n FROM ({text}) WHERE NOT can_show_pattern", values)[0]["n"]
 
 
 @cache

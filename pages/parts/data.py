@@ -134,13 +134,8 @@ def flagged(filters: dict, order: str, page: int, page_size: int = PAGE_SIZE) ->
 
 
 def counts(filters: dict) -> dict:
-    """What each press would open: scope, flagged, tiers {tier: n}, flags {flag: n}."""
+    """What each press would open: scope, flagged, tiers {tier: n}, flags {flag: n}, and more: reads.counts."""
     return reads.counts(_served(), filters)
-
-
-def without_pattern(filters: dict) -> int:
-    """How many settings in scope under these filters no pattern could be seen for."""
-    return reads.without_pattern(_served(), filters)
 
 
 def setting(urn: str) -> dict | None:

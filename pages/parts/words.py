@@ -97,8 +97,9 @@ def _of_those_coming(chosen, total: int, counts: Mapping, narrow: list[str]) -> 
     return f"{told}: {', '.join(narrow)}" if narrow else f"{told} {'is' if total == 1 else 'are'} flagged"
 
 
-def patterns_hidden(without: int, counts: Mapping) -> str | None:
+def patterns_hidden(counts: Mapping) -> str | None:
     """That the releases used cannot show patterns, where that holds for most of the settings; and what would."""
+    without = counts["without_pattern"]
     if 2 * without <= counts["scope"] or not counts["scope"]:
         return None
     many = f"{'any' if without == counts['scope'] else format(without, ',')} of these {plural(counts['scope'])}"

@@ -1,5 +1,5 @@
 -- Of the settings of a view: how many can be drawn on a map, and why the others cannot; and over what they spread: one
--- row. `chosen` is the view (flagged_rows.sql).
+-- row. `chosen` is the view (matching.sql).
 SELECT count(*) AS total, count(easting) AS placed,
     count(*) FILTER (postcode IS NULL AND is_name_withheld AND provider_type = 'Childminder') AS withheld_childminders,
     count(*) FILTER (postcode IS NULL AND is_name_withheld AND provider_type IS DISTINCT FROM 'Childminder')

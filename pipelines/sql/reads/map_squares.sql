@@ -1,4 +1,4 @@
--- The settings of a view that can be drawn, counted in squares of $metres. `chosen` is the view (flagged_rows.sql).
+-- The settings of a view that can be drawn, counted in squares of $metres. `chosen` is the view (matching.sql).
 -- Key: easting, northing: the middle of a square.
 SELECT (easting // $metres * $metres + $metres // 2)::INTEGER AS easting,
     (northing // $metres * $metres + $metres // 2)::INTEGER AS northing, count(*) AS settings

@@ -1,0 +1,9 @@
+-- How many settings of a view (`chosen`, matching.sql) are alike in tier, in all they are flagged with (`held`: label,
+-- flags, a power over funded places) and in whether a pattern could be seen of them.
+SELECT tier, can_show_pattern, n,
+    list_distinct(list_append(flags, label) || CASE WHEN may_affect THEN ['may affect funded places'] ELSE [] END) AS held
+FROM (
+    SELECT tier, label, flags, may_affect_funded_places IS NOT NULL AS may_affect, can_show_pattern, count(*) AS n
+    FROM chosen
+    GROUP BY ALL
+)
