@@ -54,8 +54,9 @@ elif chosen.view == "table":
     if urn:
         st.switch_page("pages/setting.py", query_params=opening.query(urn))
 else:
-    tables.listing(found["rows"], said, {**filters.aside(), **filters.to_query(chosen)}, words.list_caption(found),
-                   has_window)
+    tables.listing(
+        found["rows"], said, {**filters.aside(), **filters.to_query(chosen)}, words.list_caption(found), has_window
+    )
 with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     if found["rows"]:
         export.flagged(chosen, found["total"])

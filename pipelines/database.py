@@ -184,7 +184,12 @@ def statement(folder: str, name: str) -> tuple[str, frozenset[str]]:
 
 
 def create(
-    con: duckdb.DuckDBPyConnection, folder: str, name: str, values: dict, temporary: bool = False, called: str = "",
+    con: duckdb.DuckDBPyConnection,
+    folder: str,
+    name: str,
+    values: dict,
+    temporary: bool = False,
+    called: str = "",
     schema: str = "",
 ) -> None:
     """Make the table <folder>.<name> from its one SELECT: folder and file name it, unless told otherwise. A temporary

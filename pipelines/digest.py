@@ -103,9 +103,7 @@ def _counted(asked: changed.Asked, counts: Mapping) -> Iterator[str]:
 def _is_routine(row: Mapping) -> bool:
     """Whether all there is to tell is an inspection that moved nothing, and found nothing below Good and nothing not
     met: such are most, and nobody reads them one by one."""
-    return (
-        row["kind"] == "new inspection" and row["to_band"] not in BELOW_GOOD and "not met" not in row["why"].lower()
-    )
+    return row["kind"] == "new inspection" and row["to_band"] not in BELOW_GOOD and "not met" not in row["why"].lower()
 
 
 def _row(row: Mapping) -> Iterator[str]:

@@ -262,10 +262,7 @@ def flagged(served: reads.Served, filters: dict, order: str, form: str = "csv") 
     labels, everyone = asked("labels")
     values = reads.listed(filters, order)
     listed = f"SELECT urn, row_number() OVER () AS place FROM ({reads.over_view('flagged_rows')})"
-    text = (
-        f"SELECT labels.* FROM ({listed}) AS listed "
-        f"JOIN ({labels}) AS labels USING (urn) ORDER BY place"
-    )
+    text = f"SELECT labels.* FROM ({listed}) AS listed JOIN ({labels}) AS labels USING (urn) ORDER BY place"
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
         out = Path(folder) / f"flagged.{form}"
         if form == "xlsx":

@@ -148,14 +148,13 @@ def _type(con: duckdb.DuckDBPyConnection, files: Sequence[Dated], group: Group, 
     con.execute("UPDATE raw_problem SET row_number = row_number + above FROM file WHERE file.file = raw_problem.file")
     bits = " + ".join(
         f"CASE WHEN text_value({column}) IS NULL THEN 0 ELSE {1 << place}::BIGINT END"
-        for place, column in enumerate(cells.used()) if column in files[0][0].table.columns.values()
+        for place, column in enumerate(cells.used())
+        if column in files[0][0].table.columns.values()
     )
     con.execute(f"CREATE TEMP TABLE own AS SELECT file, row_number, urn, {bits} AS filled FROM raw_row")
 
 
-def _count_filled(
-    con: duckdb.DuckDBPyConnection, files: Sequence[Dated], is_shared: bool
-) -> tuple[Counter, Counter]:
+def _count_filled(con: duckdb.DuckDBPyConnection, files: Sequence[Dated], is_shared: bool) -> tuple[Counter, Counter]:
     """Make the table `header`: every header, what became of it, and in how many rows a taken column says something.
 
     Which columns of a row say something is kept as the bits of one number. Returns the rows and the sample rows staged

@@ -38,10 +38,13 @@ def columns(file: RawFile) -> str:
 
 def open_known(con: duckdb.DuckDBPyConnection, before: Sequence[Path]) -> None:
     """The table `known` of the lines that the folders of earlier releases share, `source` counting them from 1."""
-    listed = " UNION ALL ".join(
-        f"SELECT {place} AS source, * FROM read_parquet({database.quoted(folder / 'known.parquet')})"
-        for place, folder in enumerate(before, 1)
-    ) or "SELECT 0 AS source, 0::UBIGINT AS digest, 0::UBIGINT AS other, '' AS urn, 0::BIGINT AS filled LIMIT 0"
+    listed = (
+        " UNION ALL ".join(
+            f"SELECT {place} AS source, * FROM read_parquet({database.quoted(folder / 'known.parquet')})"
+            for place, folder in enumerate(before, 1)
+        )
+        or "SELECT 0 AS source, 0::UBIGINT AS digest, 0::UBIGINT AS other, '' AS urn, 0::BIGINT AS filled LIMIT 0"
+    )
     con.execute(f"CREATE TEMP TABLE known AS {listed}")
 
 

@@ -55,10 +55,7 @@ def _cards() -> list[Inspection]:
     found.append((plain | {AREAS[1]: None, AREAS[2]: "urgent improvement"}, "not met"))
     found.append((dict.fromkeys(AREAS, DOES_NOT_APPLY), "met"))
     found.append((dict.fromkeys(AREAS), None))
-    return [
-        Inspection(ANY_DAY, "report card", areas=areas, safeguarding=safeguarding)
-        for areas, safeguarding in found
-    ]
+    return [Inspection(ANY_DAY, "report card", areas=areas, safeguarding=safeguarding) for areas, safeguarding in found]
 
 
 CARDS = _cards()
@@ -108,9 +105,7 @@ def inspections(as_at: date) -> st.SearchStrategy[Inspection]:
     # The unscored share the card days, so that ties on a date across families are common.
     unscored = st.builds(_on, st.sampled_from(UNSCORED), st.one_of(days, card_days))
     late_four_point = st.builds(_on, st.sampled_from(FOUR_POINTS), card_days)
-    return st.one_of(
-        four_point, four_point, four_point, late_four_point, card, card, card, unscored
-    )
+    return st.one_of(four_point, four_point, four_point, late_four_point, card, card, card, unscored)
 
 
 def _on(inspection: Inspection, day: date) -> Inspection:
@@ -133,9 +128,7 @@ def histories(as_at: date) -> st.SearchStrategy[tuple[Inspection, ...]]:
 
 def registrations(as_at: date) -> st.SearchStrategy[date | None]:
     """A registration date, often at the edge of the wait for a first inspection, or none."""
-    edges = [
-        months_later(as_at, -months) + timedelta(days) for months in (18, 30) for days in (-1, 0, 1)
-    ]
+    edges = [months_later(as_at, -months) + timedelta(days) for months in (18, 30) for days in (-1, 0, 1)]
     return st.sampled_from([None, date(2015, 8, 31), date(2026, 3, 31), date(2026, 4, 1), *edges])
 
 

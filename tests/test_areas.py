@@ -401,5 +401,3 @@ def test_mixes_add_up_and_count_what_is_not_known(sample_served, sample_listing)
         assert sum(row["settings"] for row in rows_of) == counts["Tidewell"]
         assert sum(row["alike"] for row in rows_of) == counts["Eastholt"] + counts["Northmarsh"]
         assert sum(row["whole"] for row in rows_of) == len(listed)
-
-

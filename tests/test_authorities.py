@@ -118,9 +118,7 @@ def test_before_the_split_the_name_stands_as_it_was(tmp_path):
 
 def test_only_both_successors_complete_make_a_leaver_of_one_last_seen_under_the_split_name(tmp_path):
     gone = fixtures.provider("EY100003", **CUMBRIA)
-    parts = [
-        fixtures.provider("EY100004", local_authority=name) for name in ("Cumberland", "Westmorland and Furness")
-    ]
+    parts = [fixtures.provider("EY100004", local_authority=name) for name in ("Cumberland", "Westmorland and Furness")]
     both = [parts[0], {**parts[1], "urn": "EY100005"}]
     one = built(tmp_path / "one", [gone], [gone], parts[:1], coverage="complete")
     assert reads.setting(one, "EY100003")["label"] != "left"

@@ -180,8 +180,12 @@ def test_no_outcome_is_said_without_its_denominator_and_dates():
 
 @pytest.mark.parametrize(
     ("seen", "p", "p_fewer", "wanted"),
-    [(30, 0.001, 1.0, "null_above"), (30, 0.4, 0.6, "null_alike"), (30, 1.0, 0.001, "null_below"),
-     (3, 0.001, 1.0, "null_few")],
+    [
+        (30, 0.001, 1.0, "null_above"),
+        (30, 0.4, 0.6, "null_alike"),
+        (30, 1.0, 0.001, "null_below"),
+        (3, 0.001, 1.0, "null_few"),
+    ],
 )
 def test_the_verdict_on_chance_goes_by_its_p_value(seen, p, p_fewer, wanted):
     row = {"counted": "relapse", "observed": seen, "mean": seen / 2, "low": 1.0, "high": 2.0, "p": p,

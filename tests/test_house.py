@@ -256,8 +256,9 @@ def test_what_is_required_is_pinned_with_a_reason():
             assert re.fullmatch(r"[a-z0-9-]+==[\w.]+ +# \S.{8,}", line), line
 
 
-def test_ruff_finds_nothing():
+@pytest.mark.parametrize("what", [["check"], ["format", "--check"]])
+def test_ruff_finds_nothing(what):
     result = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--no-cache", "."], cwd=PROJECT, capture_output=True, text=True
+        [sys.executable, "-m", "ruff", *what, "--no-cache", "."], cwd=PROJECT, capture_output=True, text=True
     )
     assert result.returncode == 0, result.stdout[-3000:]

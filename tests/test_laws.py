@@ -37,9 +37,7 @@ ROUNDING = 1e-9
 examples = settings(max_examples=30)
 
 
-def before_and_after(
-    backend: str, pairs: list[tuple[Case, Case]], as_at: date
-) -> list[tuple[Assessment, Assessment]]:
+def before_and_after(backend: str, pairs: list[tuple[Case, Case]], as_at: date) -> list[tuple[Assessment, Assessment]]:
     """Both cases of each pair, assessed in one batch."""
     batch = {f"{number}-before": pair[0] for number, pair in enumerate(pairs)}
     batch |= {f"{number}-after": pair[1] for number, pair in enumerate(pairs)}
@@ -68,9 +66,7 @@ def test_the_order_inspections_arrive_in_changes_nothing(backend, batch, seed):
     pairs = [
         (
             case,
-            replace(
-                case, inspections=tuple(shuffle.sample(case.inspections, len(case.inspections)))
-            ),
+            replace(case, inspections=tuple(shuffle.sample(case.inspections, len(case.inspections)))),
         )
         for case in cases.values()
     ]
@@ -87,8 +83,7 @@ def test_a_second_sighting_of_an_inspection_changes_nothing(backend, batch, seed
             case,
             replace(
                 case,
-                inspections=case.inspections
-                + tuple(choose.choices(case.inspections, k=3) if case.inspections else ()),
+                inspections=case.inspections + tuple(choose.choices(case.inspections, k=3) if case.inspections else ()),
             ),
         )
         for case in cases.values()
@@ -122,17 +117,9 @@ def test_one_more_identical_secure_inspection_never_raises_a_score(backend, batc
             until = known[position + 1].date if position + 1 < len(known) else as_at + timedelta(1)
             room = (until - inspection.date).days - 1
             if band(inspection) == SECURE and room > 0:
-                again = replace(
-                    inspection, date=inspection.date + timedelta(choose.randint(1, room))
-                )
-                rest = tuple(
-                    one
-                    for one in case.inspections
-                    if (one.family, one.date) != (again.family, again.date)
-                )
-                pairs.append(
-                    (replace(case, inspections=rest), replace(case, inspections=(*rest, again)))
-                )
+                again = replace(inspection, date=inspection.date + timedelta(choose.randint(1, room)))
+                rest = tuple(one for one in case.inspections if (one.family, one.date) != (again.family, again.date))
+                pairs.append((replace(case, inspections=rest), replace(case, inspections=(*rest, again))))
     for before, after in before_and_after(backend, pairs, as_at):
         assert after.scored_count == before.scored_count + 1
         assert not raised(before.volatility, after.volatility)

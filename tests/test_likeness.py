@@ -26,9 +26,7 @@ def group(again: int, below: int, **parts: str) -> dict:
 def ladder(*counts: tuple[int, int]) -> list[dict]:
     """The groups a setting in STATE is in, the widest first, with the counts given."""
     own = likeness.parts(STATE)
-    return [
-        group(*count, **{part: own[part] for part in likeness.PARTS[:depth]}) for depth, count in enumerate(counts)
-    ]
+    return [group(*count, **{part: own[part] for part in likeness.PARTS[:depth]}) for depth, count in enumerate(counts)]
 
 
 STAYED = group(10_828, 116, band="secure", course="stayed", grade="Good", provider_group="childminders", label="steady",

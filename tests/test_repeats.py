@@ -162,12 +162,14 @@ SEEN = ("left", "graded", "inspected", "printed twice", "named twice", "withheld
              max_size=5),
     min_size=2, max_size=4,
 ))  # fmt: skip
-@example([  # the last is mostly new and typed by itself: what is known of its lines goes with it
-    [("left", 78, 0), ("named twice", 50, 80), ("joined", 54, 49)],
-    [("left", 78, 28), ("printed twice", 22, 77), ("joined", 37, 35), ("left", 70, 80), ("left", 77, 20)],
-    [("inspected", 36, 56), ("left", 95, 72), ("printed twice", 80, 93), ("withheld", 28, 81)],
-    [("over two lines", 69, 8), ("graded", 31, 96), ("left", 45, 15), ("all new", 35, 48), ("joined", 47, 12)],
-])
+@example(
+    [  # the last is mostly new and typed by itself: what is known of its lines goes with it
+        [("left", 78, 0), ("named twice", 50, 80), ("joined", 54, 49)],
+        [("left", 78, 28), ("printed twice", 22, 77), ("joined", 37, 35), ("left", 70, 80), ("left", 77, 20)],
+        [("inspected", 36, 56), ("left", 95, 72), ("printed twice", 80, 93), ("withheld", 28, 81)],
+        [("over two lines", 69, 8), ("graded", 31, 96), ("left", 45, 15), ("all new", 35, 48), ("joined", 47, 12)],
+    ]
+)
 def test_how_releases_are_staged_together_makes_no_difference(months):
     """Each release is the one before with changes of every kind."""
     with tempfile.TemporaryDirectory() as folder:

@@ -77,8 +77,8 @@ def test_a_fault_in_one_statement_is_raised_and_ends_the_others(at_once, monkeyp
 
     create = database.create
     monkeypatch.setattr(database, "create", broken)
-    with pytest.raises(duckdb.OutOfMemoryException, match="no room"), release_worlds.made(
-        release_worlds.drawn(1), at_once=at_once
+    with (
+        pytest.raises(duckdb.OutOfMemoryException, match="no room"),
+        release_worlds.made(release_worlds.drawn(1), at_once=at_once),
     ):
         pytest.fail("a build went on without its scores")
-

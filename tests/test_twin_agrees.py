@@ -78,10 +78,7 @@ def test_they_agree_on_every_pair_of_report_cards_complete_or_not():
     as_at = date(2026, 6, 30)
     expected = twin_backend(cases, as_at, Parameters())
     directionless = [
-        step
-        for one in expected.values()
-        for step in one.steps
-        if step.is_change and step.direction == "none"
+        step for one in expected.values() for step in one.steps if step.is_change and step.direction == "none"
     ]
     assert len(directionless) > 50
     assert not differences(expected, sql_backend(cases, as_at, Parameters()))
@@ -98,6 +95,4 @@ def _card(number: int, grade: str) -> Inspection:
     if grade == "requires improvement":
         areas[AREAS[number]] = "needs attention"
     safeguarding = "not met" if grade == "inadequate" else "met"
-    return Inspection(
-        date(2026, 1 + number, 1), "report card", areas=areas, safeguarding=safeguarding
-    )
+    return Inspection(date(2026, 1 + number, 1), "report card", areas=areas, safeguarding=safeguarding)

@@ -176,9 +176,7 @@ def is_complete(card: Inspection) -> bool:
     """Safeguarding is met or not, each area is graded or does not apply, and at least one is graded."""
     results = area_results(card)
     graded = [result for result in results.values() if result in CARD_RANK]
-    known = [
-        result for result in results.values() if result in CARD_RANK or result == DOES_NOT_APPLY
-    ]
+    known = [result for result in results.values() if result in CARD_RANK or result == DOES_NOT_APPLY]
     return card.safeguarding in ("met", "not met") and len(known) == len(AREAS) and len(graded) > 0
 
 
@@ -268,9 +266,7 @@ def is_solid_dip(dip: Sequence[Inspection]) -> bool:
     return not all(is_satisfactory(inspection) for inspection in dip)
 
 
-def steps(
-    history: Sequence[Inspection], as_at: date, parameters: Parameters = Parameters()
-) -> list[Step]:
+def steps(history: Sequence[Inspection], as_at: date, parameters: Parameters = Parameters()) -> list[Step]:
     """One step for each scored inspection after the first; `history` is what `scored` returned."""
     found: list[Step] = []
     for position in range(1, len(history)):
@@ -281,9 +277,7 @@ def steps(
         provisional = is_provisional(before, after)
 
         earlier_directions = [step.direction for step in found if step.direction != "none"]
-        reversal = (
-            direction != "none" and bool(earlier_directions) and earlier_directions[-1] != direction
-        )
+        reversal = direction != "none" and bool(earlier_directions) and earlier_directions[-1] != direction
 
         relapse = counted_relapse = bounce = counted_bounce = False
         if was_secure and not now_secure:
@@ -291,9 +285,7 @@ def steps(
             secure_start = run_before(history, position, secure=True)
             dip_start = run_before(history, secure_start, secure=False)
             relapse = secure_start > 0
-            counted_relapse = (
-                relapse and not provisional and is_solid_dip(history[dip_start:secure_start])
-            )
+            counted_relapse = relapse and not provisional and is_solid_dip(history[dip_start:secure_start])
         if not was_secure and now_secure:
             # ... Secure, then the fall at dip_start, the dip [dip_start, position), Secure again.
             dip_start = run_before(history, position, secure=False)
@@ -384,9 +376,7 @@ def label(
     return primary, tier, tuple(flags)
 
 
-def is_awaiting(
-    as_at: date, parameters: Parameters, was_ever_inspected: bool, registered_on: date | None
-) -> bool:
+def is_awaiting(as_at: date, parameters: Parameters, was_ever_inspected: bool, registered_on: date | None) -> bool:
     """No inspection of any kind seen, past the window in force on the day of registration."""
     if was_ever_inspected or registered_on is None:
         return False
@@ -436,11 +426,7 @@ def scores(
     total_weight = sum(step.weight for step in moves)
     divisor = (parameters.k + total_weight) * parameters.most_points
     volatility = 100 * sum(step.weight * step.points for step in moves) / divisor
-    decline = (
-        100
-        * sum(step.weight * step.points for step in moves if step.direction == "decline")
-        / divisor
-    )
+    decline = 100 * sum(step.weight * step.points for step in moves if step.direction == "decline") / divisor
     evidence = "thin" if len(history) == 2 else "some" if len(history) <= 4 else "strong"
     return volatility, decline, evidence
 

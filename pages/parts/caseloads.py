@@ -38,7 +38,7 @@ def report() -> None:
 
 def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:
     said = words.displayed()
-    shown = rows[: MOST]
+    shown = rows[:MOST]
     html.table(
         _caption(len(rows)) + words.signs(shown),
         ["Setting", "Tier", "Why", "History", "Next inspection (estimate)", *parsed.columns],
@@ -55,7 +55,7 @@ def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:
 
 def _named(row: Mapping) -> str:
     return (
-        f'{opening.link(row["urn"], tables.name_of(row))}'
+        f"{opening.link(row['urn'], tables.name_of(row))}"
         f' <span class="more">URN {escape(row["urn"])} · {escape(row["local_authority"] + tables.older(row))}</span>'
     )
 

@@ -97,7 +97,7 @@ def listing(found: Mapping, counts: Mapping, asked: since.Asked) -> None:
 def _row(row: Mapping, shown: Mapping[str, str]) -> tuple[str, ...]:
     about = (f"URN {row['urn']}" if row["provider_name"] else None, sentences.kind(row), row["local_authority"])
     name = (
-        f'{opening.link(row["urn"], tables.name_of(row))}'
+        f"{opening.link(row['urn'], tables.name_of(row))}"
         f' <span class="more">{escape(" · ".join(filter(None, about)))}</span>'
     )
     other = row["other_urn"]  # of several, each is named in the reason

@@ -135,9 +135,7 @@ def _labels(rows: Sequence[Mapping], whole: Mapping, area: str | None, scale: Sc
     return layers
 
 
-def _placed(
-    rows: Sequence[Mapping], named: Sequence[Mapping], whole: Mapping, scale: Scale, width: int
-) -> list[dict]:
+def _placed(rows: Sequence[Mapping], named: Sequence[Mapping], whole: Mapping, scale: Scale, width: int) -> list[dict]:
     """Each name that finds room beside its mark: right, left, above or below it, the first that is free."""
     taken = [(x - 5, y - 5, x + 5, y + 5) for row in rows for x, y in [scale.at(row["settings"], row["share"], width)]]
     level = f"{comparing.the(whole['area'])} {shares.of_settings(whole['count'], whole['settings'])}".strip()

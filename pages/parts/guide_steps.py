@@ -33,6 +33,9 @@ class Role(NamedTuple):
 
 FLAGGED, SETTING = ("pages/flagged.py", "Flagged settings"), "setting?urn=S0000001"
 
+# fmt: off
+# A step reads as what is said, where it is seen, and what the picture shows.
+
 ADVISER = Role(
     "adviser", "an adviser",
     "Adviser: before a visit, see which settings are flagged and why",

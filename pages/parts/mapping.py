@@ -118,8 +118,11 @@ def _points(view: Mapping, words: Mapping[str, str]) -> alt.Chart:
         alt.Chart(pd.DataFrame(columns))
         .mark_point(filled=True, opacity=1, cursor="pointer")
         .encode(
-            shape=_by("band", SHAPES, alt.Shape), size=_by("tier", sizes, alt.Size), tooltip=told,
-            fill=_by("look", FILLS, alt.Fill), stroke=_by("look", EDGES, alt.Stroke),
+            shape=_by("band", SHAPES, alt.Shape),
+            size=_by("tier", sizes, alt.Size),
+            tooltip=told,
+            fill=_by("look", FILLS, alt.Fill),
+            stroke=_by("look", EDGES, alt.Stroke),
             strokeWidth=_by("look", {look: share * (2.5 if HOLLOW in look else 1) for look in FILLS}, alt.StrokeWidth),
         )
         .add_params(alt.selection_point(PICK, fields=["urn"], on="click", clear=False, toggle=False))

@@ -45,9 +45,7 @@ def parse(said: Mapping[str, list[str]], dates: Sequence[dt.date], kinds: Mappin
     return Asked(from_on, to_on, kind, filters.number(PAGE, said, problems), problems)
 
 
-def _in_order(
-    said: Mapping[str, list[str]], dates: Sequence[dt.date], problems: list[str]
-) -> Mapping[str, list[str]]:
+def _in_order(said: Mapping[str, list[str]], dates: Sequence[dt.date], problems: list[str]) -> Mapping[str, list[str]]:
     """The address with its two dates in order, and a sentence where they stood the wrong way round."""
     first, second = ((said.get(word) or [""])[-1] for word in (FROM, TO))
     if not {first, second} <= {day.isoformat() for day in dates} or first <= second:

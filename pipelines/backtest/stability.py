@@ -62,4 +62,3 @@ def sensitivity(
             kept = shares.out_of(found[-1]["n_kept"] or 0, found[-1]["n_settings"] or 0)
             say(f"{name} {change}: {kept} of the first {TOP} of the authorities stay")
     return found
-

@@ -149,9 +149,7 @@ def _steps(scored, level, across, until: dt.date) -> list[str]:
         drawn.append(f'<path d="M{across(row["inspected_on"]):.1f} {y}H{end:.1f}" stroke="{QUIET}" stroke-width="2"/>')
         if then and then["band"] != row["band"]:
             dash = ' stroke-dasharray="4 4"' if then["is_provisional"] else ""
-            drawn.append(
-                f'<path d="M{end:.1f} {y}V{level[then["band"]]}" stroke="{QUIET}" stroke-width="2"{dash}/>'
-            )
+            drawn.append(f'<path d="M{end:.1f} {y}V{level[then["band"]]}" stroke="{QUIET}" stroke-width="2"{dash}/>')
     return drawn
 
 

@@ -196,7 +196,4 @@ def _registrations(pairs: Sequence[Mapping]) -> str:
 def _notes() -> str:
     """Room to write: ruled lines under each heading. The lines are for the eye and the pen only."""
     line = '<div aria-hidden="true"></div>'
-    return "".join(
-        f'<div class="write"><p>{escape(said)}</p>{line * lines}</div>'
-        for said, lines in NOTES.items()
-    )
+    return "".join(f'<div class="write"><p>{escape(said)}</p>{line * lines}</div>' for said, lines in NOTES.items())

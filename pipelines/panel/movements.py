@@ -1,5 +1,4 @@
-"""What happened since: inspections, moves, new and cleared flags. What needs reading in full, the rest as names.
-"""
+"""What happened since: inspections, moves, new and cleared flags. What needs reading in full, the rest as names."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

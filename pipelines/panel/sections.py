@@ -101,7 +101,7 @@ def _summary(found: Mapping) -> str:
             f"{kinds['no longer flagged']:,} no longer."
         )
         told += filter(None, [changed.some_not_compared(moved["counts"], when.compared_on, when.to_on)])
-    return f"<h2>In short</h2>{cells.bullets(told)}<p class=\"more\">{escape(BELOW_GOOD)}</p>"
+    return f'<h2>In short</h2>{cells.bullets(told)}<p class="more">{escape(BELOW_GOOD)}</p>'
 
 
 def _counted_otherwise(found: Mapping, everyone: Sequence[Mapping]) -> str:
@@ -144,9 +144,7 @@ def _themes(found: Mapping) -> str:
         f"areas. {escape(training.order(held))} {escape(training.CARE)} "
         f"Oldest inspection counted: {domain.long_date(needs['oldest'])}. {escape(sentences.SUPPORT)}</p>"
     )
-    body = [
-        (escape(sentences.result(one["theme"])), cells.lines(_weak(one["results"])), _out_of(one)) for one in held
-    ]
+    body = [(escape(sentences.result(one["theme"])), cells.lines(_weak(one["results"])), _out_of(one)) for one in held]
     heads = ["Relevant support", "What was weak, and in how many settings", "Settings"]
     return told + markup.table("Support relevant to weak areas; a setting counts once in each theme", heads, body)
 

@@ -1,5 +1,4 @@
-"""Who is below Good now, and how many places in Secure settings lie near each.
-"""
+"""Who is below Good now, and how many places in Secure settings lie near each."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -52,8 +51,14 @@ def below(found: Mapping) -> str:
          f"{row['unplaced_settings']:,}, with {row['unplaced_places']:,} places")
         for row in found["authorities"]
     ]  # fmt: skip
-    return told + "<h3>What there is to choose from</h3>" + markup.table(
-        "Settings on the Early Years Register, and registered places in Secure ones, by local authority", heads, body
+    return (
+        told
+        + "<h3>What there is to choose from</h3>"
+        + markup.table(
+            "Settings on the Early Years Register, and registered places in Secure ones, by local authority",
+            heads,
+            body,
+        )
     )
 
 

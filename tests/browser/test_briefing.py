@@ -13,8 +13,6 @@ from tests.browser.test_accessibility import STICKING_OUT, violations
 BUTTON = "Print a briefing"
 
 
-
-
 def test_the_flagged_list_is_one_document_each_setting_on_a_sheet_of_its_own(screen, opened, sample_listing):
     wanted = expected.view(sample_listing, local_authority="Northmarsh", tier="watch")
     screen.open("?local_authority=Northmarsh&tier=watch")

@@ -73,6 +73,4 @@ def test_on_paper_it_is_the_steps_with_their_pictures(screen):
 def test_it_can_be_read_before_there_are_data(tab, start, tmp_path):
     screen = tab(start(tmp_path / "nothing")).open("guide")
     assert screen.page.get_by_role("heading", level=3).count() == len(guide_steps.ADVISER.steps)
-    assert "There are no data to show yet" in screen.do(
-        screen.page.get_by_role("link", name="Go to Map").click
-    ).alerts
+    assert "There are no data to show yet" in screen.do(screen.page.get_by_role("link", name="Go to Map").click).alerts

@@ -34,7 +34,10 @@ def test_an_old_grade_is_called_what_it_was_and_the_number_is_told(screen):
     screen.open("setting?urn=S0000024")
     said = table(screen, "On the four-point scale").get_by_role("row", name=re.compile("^Overall"))
     assert [cell.replace("\n", " ") for cell in said.get_by_role("cell").all_inner_texts()] == [
-        "▲ provisional: Satisfactory", "▲Requires improvement", "●Good", "●Good"
+        "▲ provisional: Satisfactory",
+        "▲Requires improvement",
+        "●Good",
+        "●Good",
     ], "that a mark is hollow is said to those who do not see it"
     origin = table(screen, "Each inspection, the releases").get_by_role("row", name=re.compile("^Satisfactory"))
     expect(origin).to_contain_text("Printed as grade 3, which is called Requires improvement since 4 November 2013.")
@@ -200,6 +203,7 @@ CARRIED_OVER = "† An inspection of an earlier registration, carried over by a 
 
 def test_a_history_in_one_line_tells_them_apart_to_the_eye_and_the_ear_and_says_what_the_sign_means(screen):
     """In the list, beside each other, and in a list of one's own; on paper: tests/test_panel.py."""
+
     def steps() -> list[str]:
         return [" ".join(one.text_content().split()) for one in screen.page.locator("span.step").all()]
 

@@ -124,6 +124,4 @@ def _serves_new_and_nothing_astray(folder: Path) -> list[str]:
 
 
 BUILD = Job("build", _small, _building, _serves_old_or_new, _serves_new_and_nothing_astray)
-BUILD_OF_THE_SAMPLE = Job(
-    "build of the sample", _sample, _building, _serves_old_or_new, _serves_new_and_nothing_astray
-)
+BUILD_OF_THE_SAMPLE = Job("build of the sample", _sample, _building, _serves_old_or_new, _serves_new_and_nothing_astray)

@@ -90,9 +90,7 @@ async def _drive(
             await asyncio.sleep(0.05)
         started = time.monotonic()
         for number, raw in enumerate(raws):
-            made = await asyncio.to_thread(
-                fixtures.cli, "build", "--raw", raw, "--warehouse", warehouse, timeout=300
-            )
+            made = await asyncio.to_thread(fixtures.cli, "build", "--raw", raw, "--warehouse", warehouse, timeout=300)
             trial.add("builds published meanwhile")
             if made.returncode:
                 trial.fault(f"build {number}: {made.stderr[-300:]}")

@@ -80,10 +80,7 @@ def settings_in(details: str) -> dict[str, str | None]:
 
 def rows(table: str) -> list[dict[str, str]]:
     """The rows of a table, by heading."""
-    lines = [
-        [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in table.strip().splitlines()
-    ]
+    lines = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in table.strip().splitlines()]
     heading, *body = [line for line in lines if set("".join(line)) != {"-"}]
     return [dict(zip(heading, line, strict=True)) for line in body]
 
@@ -154,7 +151,5 @@ def mismatches(backend: str, table: str, parameters: Parameters | None = None) -
         for column in row.keys() - set(INPUTS):
             got = OUTPUTS[column](found[str(number)])
             if got != row[column]:
-                wrong.append(
-                    f"row {number} ({row['history']}): {column} is {got}, not {row[column]}"
-                )
+                wrong.append(f"row {number} ({row['history']}): {column} is {got}, not {row[column]}")
     return sorted(wrong)

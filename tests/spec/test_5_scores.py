@@ -143,9 +143,7 @@ def test_the_weights_and_factors_are_parameters(backend):
         | G 2012 > RI 2014 > G 2016 > I 2024   | 2024-01-01 | 2, 2.4, 12 | 0.0313, 0.0625, 1.0000 | 32.90      |
         | I 2020 > G 2022 > card 2026          | 2026-01-01 | 4, 0       | 0.2500, 0.2500         | 3.33       |
     """,
-        Parameters(
-            crossing=2, relapse=3, reversal=1.2, half_life_years=2, k=2, provisional_weight=0.25
-        ),
+        Parameters(crossing=2, relapse=3, reversal=1.2, half_life_years=2, k=2, provisional_weight=0.25),
     )
 
 
