@@ -5,12 +5,12 @@ dashboard (parts/saved.py). It is in no address, so a link for a colleague carri
 columns are in no export. Left out: how a list is read (pipelines.caseload) and what became of it (parts/caseloads.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import filters, plain, saved, words
+from pages.parts import data_changes, filters, plain, saved, words
 from pipelines import caseload
 
 LIST, OWN, GIVEN = "my_list", "my_filters", "my_given"  # where the session keeps the list, its filters, what was given
@@ -67,15 +67,25 @@ def banner() -> None:
         return
     with st.container(key="mine", border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            kept, whole = len(urns()), len(held().rows)
-            some = "" if kept == whole else f"{kept:,} of "
-            st.markdown(f"**Showing only {some}your list of {words.plural(whole, 'URN', 'URNs')}.**", width="content")
+            st.markdown(f"**{showing(set(data_changes.unknown_urns(tuple(held().rows))))}**", width="content")
             with st.container(horizontal=True, width="content"):
                 saved.button(held())
                 st.button("Remove my list", key="remove-mine", icon=":material/close:", on_click=remove)
         saved.line()
         saved.fault()
         own_filters()
+
+
+def showing(unknown: Collection[str]) -> str:
+    """How many settings are shown, of how many given; `unknown` are the URNs of the list that no release used lists."""
+    kept, whole = len([urn for urn in urns() if urn not in unknown]), len(held().rows)
+    known = whole - len(unknown)
+    some = "" if kept == known else f"{kept:,} of "
+    given = words.plural(whole, "URN", "URNs")
+    if not unknown:
+        return f"Showing only {some}your list of {given}."
+    verb = "is" if whole == 1 or known == 1 else "are"
+    return f"Showing only {some}your list: {known:,} of its {given} {verb} in the releases used here."
 
 
 def own_filters() -> None:

@@ -17,6 +17,7 @@ ROWS = [("S0000001", "Jo", "North", "24"), ("S0000030", "Sam", "South", "10"), (
         ("S0000034", "Sam", "South", "8"), ("S9999999", "Jo", "North", "1"), ("not known", "Jo", "", "1")]  # fmt: skip
 TABLE = "Caseload\nURN;Adviser;Cluster;Funded places\n" + "\n".join(map(";".join, ROWS))
 MINE = ["S0000001", "S0000030", "S0000057", "S0000012", "S0000017", "S0000034"]
+SHOWING = "Showing only your list: 6 of its 7 URNs are in the releases used here."
 
 
 def give(screen, text: str = TABLE):
@@ -37,6 +38,10 @@ def test_what_matched_and_what_did_not_is_told(screen):
     expect(table.locator("tbody tr")).to_have_count(6)
     expect(table.get_by_role("columnheader", name="Funded places")).to_be_visible()
     expect(table.locator("tbody tr").first).to_contain_text("Was due by Nov 2024, none seen")
+    assert SHOWING in screen.text
+    screen.choose("Adviser", "Jo")
+    expect(table.locator("tbody tr")).to_have_count(5)
+    assert SHOWING.replace("your", "5 of your") in screen.text, "as many as are shown: one of Jo's is in no release"
 
 
 def test_the_flagged_list_shows_mine_only_says_so_and_gives_it_back(screen, sample_listing):
@@ -44,7 +49,7 @@ def test_the_flagged_list_shows_mine_only_says_so_and_gives_it_back(screen, samp
     mine = {urn: sample_listing[urn] for urn in MINE}
     assert screen.urns == expected.view(mine)
     assert screen.total == len(expected.view(mine))
-    assert "Showing only your list of 7 URNs." in screen.text
+    assert SHOWING in screen.text
     assert "Adviser: Jo · Cluster: North · Funded places: 24" in screen.text
     assert screen.query == {}, "the address carries filters, never the list"
     content = screen.download(f"Download these {screen.total} (CSV)")[1]
@@ -62,7 +67,7 @@ def test_my_columns_are_filters_kept_from_page_to_page_and_out_of_the_address(sc
     assert screen.page.get_by_role("combobox", name="Funded places").count() == 0, "an amount is no filter"
     screen.way("Flagged settings")
     assert screen.urns == ["S0000030"] and screen.query == {}
-    assert "Showing only 1 of your list of 7 URNs." in screen.text
+    assert SHOWING.replace("your", "1 of your") in screen.text
 
 
 def test_a_colleague_with_the_link_and_the_same_browser_later_see_no_list(screen, tab, app, sample_listing):
@@ -86,7 +91,7 @@ def test_saved_on_this_computer_it_opens_again_and_one_press_removes_it(tab, app
     assert f"Saved on this computer on {today}" in screen.text and "Sam" in saved.read_text(encoding="utf-8")
     assert screen.page.get_by_role("button", name="Save on this computer").count() == 0
     later = tab(app, fresh=True).open("?local_authority=Northmarsh")
-    assert "Showing only your list of 7 URNs." in later.text and f"Saved on this computer on {today}" in later.text
+    assert SHOWING in later.text and f"Saved on this computer on {today}" in later.text
     assert later.query == {"local_authority": ["Northmarsh"]}, "the link still carries filters, not the list"
     forwarded = tab(app, fresh=True, extra_http_headers={"X-Forwarded-For": "192.0.2.7"}).open()
     assert "Showing only" not in forwarded.text, "nobody else is shown it"

@@ -1,2 +1,2 @@
 -- The label, its tier and its reason for each of these providers.
-SELECT urn, label, tier, reason, scored_count, as_at FROM served.mart.listing WHERE list_contains($urns::VARCHAR[], urn)
+SELECT urn, label, tier, reason, scored_count, as_at FROM served.mart.listing WHERE urn IN (SELECT unnest($urns::VARCHAR[]))
