@@ -32,7 +32,7 @@ def page() -> None:
         if asked.kind:
             st.button("Show all kinds", key="all-kinds", type="tertiary", icon=":material/close:", on_click=since.go,
                       args=(since.to_query(None),))  # fmt: skip
-    st.caption(changing.caption(found, asked) + (f" {since.NOT_APPLIED}" if since.is_wider(chosen) else ""))
+    st.caption(changing.caption(found, counts, asked) + (f" {since.NOT_APPLIED}" if since.is_wider(chosen) else ""))
     if found["page"] != asked.page:
         st.warning(words.no_such_page(asked, found), icon=":material/help:")
     if found["rows"]:

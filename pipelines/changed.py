@@ -92,6 +92,12 @@ def kinds() -> dict[str, dict]:
     return {row["kind"]: dict(row) for row in declared.rows("changes")}
 
 
+def within(counts: dict, kind: str) -> str:
+    """How many of the settings counted under a move were and are Good or better, in brackets; nothing where none."""
+    many = counts["within"][kind]
+    return f" ({many:,} of them within Good or better)" if many else ""
+
+
 def _given(asked: Asked) -> dict:
     return {name: list(value) if isinstance(value, list | tuple) else value for name, value in asdict(asked).items()}
 
@@ -101,22 +107,27 @@ def _statement(asked: Asked) -> tuple[str, dict]:
 
 
 def counts(served: reads.Served, asked: Asked) -> dict:
-    """How many settings: all of them, outcomes {outcome: n}, kinds {kind: n} and groups {first kind: n}, from_scope
-    and to_scope, how many were on the Early Years Register at each date.
+    """How many settings: all of them, outcomes {outcome: n}, kinds {kind: n}, within {kind: n of these in the band
+    Secure at both dates} and groups {first kind: n}, from_scope and to_scope, how many were on the Early Years Register
+    at each date.
 
     The outcomes add up to all, the groups to those changed, joined and left; a setting counts in each of its kinds.
     """
     text, values = _statement(asked)
-    rows = reads.fetch(served, f"SELECT outcome, kind, kinds, count(*) AS n FROM ({text}) GROUP BY ALL", values)
-    told = {
-        "outcomes": dict.fromkeys(OUTCOMES, 0), "kinds": dict.fromkeys(kinds(), 0), "groups": dict.fromkeys(kinds(), 0)
-    }  # fmt: skip
+    text = (
+        "SELECT outcome, kind, kinds, count(*) AS n, "
+        f"count(*) FILTER (from_band = 'secure' AND to_band = 'secure') AS within FROM ({text}) GROUP BY ALL"
+    )
+    rows = reads.fetch(served, text, values)
+    told = {"outcomes": dict.fromkeys(OUTCOMES, 0)}
+    told |= {name: dict.fromkeys(kinds(), 0) for name in ("kinds", "within", "groups")}
     for row in rows:
         told["outcomes"][row["outcome"]] += row["n"]
         if row["kind"]:
             told["groups"][row["kind"]] += row["n"]
             for kind in row["kinds"].split("; "):
                 told["kinds"][kind] += row["n"]
+                told["within"][kind] += row["within"]
     total = sum(told["outcomes"].values())
     outcomes = told["outcomes"]
     return {**told, "all": total, "from_scope": total - outcomes["joined"], "to_scope": total - outcomes["left"]}

@@ -91,7 +91,8 @@ def _counted(asked: changed.Asked, counts: Mapping) -> Iterator[str]:
         yield from _wrapped(nothing)
         return
     yield from _wrapped(
-        f"Among them {kinds['grade down']:,} with a lower grade, {kinds['grade up']:,} with a higher one, "
+        f"Among them {kinds['grade down']:,} with a lower grade{changed.within(counts, 'grade down')}, "
+        f"{kinds['grade up']:,} with a higher one{changed.within(counts, 'grade up')}, "
         f"{kinds['newly flagged']:,} newly flagged and {kinds['no longer flagged']:,} no longer flagged. Each setting "
         "is listed once, under its most serious change."
     )

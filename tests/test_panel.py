@@ -151,6 +151,7 @@ def test_moves_add_up_and_every_new_and_cleared_flag_is_told_once(sample_served,
     kinds = moved["counts"]["kinds"]
     for move in ("down", "up"):
         assert len(moved[move]) + len(moved[f"within {move}"]) == kinds[f"grade {move}"]
+        assert len(moved[f"within {move}"]) == moved["counts"]["within"][f"grade {move}"]
     once = [row["urn"] for name in findings.MOVED[:6] for row in moved[name]]
     assert len(once) == len(set(once))
     everyone = changed.every(sample_served, changed.Asked(when.compared_on, when.to_on, local_authorities=AREAS))

@@ -26,6 +26,7 @@ COUNTED = {
     "new inspection": "This counts settings on the register at both dates, each once. A panel pack counts inspections, "
     "and those of settings that joined or left since as well.",
 }  # fmt: skip
+MOVES = {"grade down": "down", "grade up": "up"}
 NOTHING = "No setting changed, joined or left."
 NONE_OF_KIND = "No setting here has this kind of change. Show all kinds to see what there is."
 LOCAL_TITLE = "Suspensions and notices in your own feed"
@@ -75,11 +76,20 @@ def finding(counts: Mapping, asked: since.Asked, chosen: filters.Chosen, total: 
     return f"{told}: {down:,} went down a grade or band, {up:,} up"
 
 
-def caption(found: Mapping, asked: since.Asked) -> str:
-    """Which rows these are, and how a kind is counted that is counted otherwise elsewhere."""
+def caption(found: Mapping, counts: Mapping, asked: since.Asked) -> str:
+    """How much of a move stayed within Good or better, which rows these are, and how a kind is counted that is counted
+    otherwise elsewhere."""
     span = f"{found['first']:,}–{found['last']:,} of {found['total']:,}. " if found["rows"] else ""
     is_loose = any(row["is_from_provisional"] or row["is_to_provisional"] for row in found["rows"])
-    return " ".join(filter(None, (f"{span}{READ}", COUNTED.get(asked.kind), words.PROVISIONAL if is_loose else "")))
+    loose = words.PROVISIONAL if is_loose else ""
+    return " ".join(filter(None, (_within(counts, asked), f"{span}{READ}", COUNTED.get(asked.kind), loose)))
+
+
+def _within(counts: Mapping, asked: since.Asked) -> str:
+    """Most moves are between Good and Outstanding: without this the number of those that went down alarms."""
+    shown = [kind for kind in MOVES if counts["within"][kind] and asked.kind in (None, kind)]
+    told = [f"{counts['within'][kind]:,} of the {counts['kinds'][kind]:,} that went {MOVES[kind]}" for kind in shown]
+    return f"Within Good or better: {', '.join(told)}." if told else ""
 
 
 def listing(found: Mapping, counts: Mapping, asked: since.Asked) -> None:

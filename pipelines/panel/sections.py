@@ -95,8 +95,8 @@ def _summary(found: Mapping) -> str:
         told.append(
             f"From {domain.long_date(when.compared_on)} to {domain.long_date(when.to_on)}, of "
             f"{cells.plural(moved['counts']['all'], 'setting')} on the register at either date: "
-            f"{kinds['grade down']:,} moved down{_within(moved['within down'])}, "
-            f"{kinds['grade up']:,} moved up{_within(moved['within up'])}, "
+            f"{kinds['grade down']:,} moved down{changed.within(moved['counts'], 'grade down')}, "
+            f"{kinds['grade up']:,} moved up{changed.within(moved['counts'], 'grade up')}, "
             f"{kinds['newly flagged']:,} {cells.are(kinds['newly flagged'])} newly flagged and "
             f"{kinds['no longer flagged']:,} no longer."
         )
@@ -124,10 +124,6 @@ def _counted_otherwise(found: Mapping, everyone: Sequence[Mapping]) -> str:
             "inspection, printed late, or one of an earlier registration."
         )
     return told
-
-
-def _within(rows: Sequence[Mapping]) -> str:
-    return f" ({len(rows):,} of them within Good or better)" if rows else ""
 
 
 def _themes(found: Mapping) -> str:

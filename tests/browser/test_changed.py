@@ -56,6 +56,21 @@ def test_pressing_a_kind_opens_exactly_that_many_and_the_link_reproduces_it(scre
     assert screen.back().query["kind"] == ["label changed"]
 
 
+def test_how_many_moves_stayed_within_good_or_better_is_said_under_the_heading(screen, sample_served):
+    dates = changed.between(sample_served, dt.date(2024, 8, 31))
+    rows = changed.every(sample_served, changed.Asked(*dates))
+    told = []
+    for way in ("down", "up"):
+        moved = [row for row in rows if f"grade {way}" in row["kinds"]]
+        within = [row for row in moved if row["from_band"] == row["to_band"] == "secure"]
+        assert 0 < len(within) < len(moved)
+        told.append(f"{len(within)} of the {len(moved)} that went {way}")
+    screen.open("changed?from=2024-08-31")
+    assert f"Within Good or better: {', '.join(told)}. 1–" in screen.text
+    assert f"Within Good or better: {told[0]}. 1–" in screen.open("changed?from=2024-08-31&kind=grade+down").text
+    assert "Within Good or better" not in screen.open("changed?from=2024-08-31&kind=joined").text
+
+
 def test_a_row_says_from_what_to_what_and_why_and_leads_to_the_setting(screen):
     screen.open("changed?kind=grade+down")
     row = screen.page.get_by_role("table").first.locator("tbody tr").filter(has_text="Ottergarth Nursery")
