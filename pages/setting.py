@@ -100,6 +100,11 @@ filters.report(filters.strangers(filters.address()))
 found = data.setting(urn) if urn else None
 if found:
     setting(found)
+elif urn and data.listed_later([urn.upper()]):
+    st.title("Which setting?", anchor=False)
+    st.info(telling.unknown(urn), icon=":material/info:")
+    st.button("See it in the newest data", icon=":material/arrow_forward:", on_click=st.query_params.pop,
+              args=(filters.AS_AT, None))  # fmt: skip
 elif urn and data.local(urn.upper()):
     st.title(f"URN {plain.name(urn.upper())}", anchor=False)
     st.write(telling.ONLY_LOCAL)

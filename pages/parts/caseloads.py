@@ -5,10 +5,11 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import data, export, filters, html, mine, opening, side_by_side, tables, words
+from pages.parts import data, export, filters, html, mine, opening, side_by_side, tables, telling, words
 from pipelines import caseload, windows
 
 MOST = 200  # rows of a table on the page
+UNKNOWN = "No release used here lists this URN"
 
 
 def report() -> None:
@@ -61,7 +62,8 @@ def _named(row: Mapping) -> str:
 
 
 def _not_matched(parsed: caseload.Parsed, unknown: list[str]) -> None:
-    lines = [(escape(urn), "No release used here lists this URN") for urn in unknown]
+    later = data.listed_later(unknown)
+    lines = [(escape(urn), telling.too_early() if urn in later else UNKNOWN) for urn in unknown]
     lines += [(escape(said), f"Line {line}: not a URN") for line, said in parsed.refused]
     if lines:
         st.header(f"{words.plural(len(lines), 'row', 'rows')} not matched", anchor=False)

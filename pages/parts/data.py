@@ -7,7 +7,7 @@ per build (they are slow and small); rows are never kept.
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -40,7 +40,7 @@ def refresh() -> None:
     st.session_state.pop("served", None)
     warehouse = paths.Warehouse(paths.default_warehouse())
     pointer = warehouse.pointer.read_bytes() if warehouse.pointer.exists() else b""
-    st.session_state["served"] = _serve(pointer, warehouse)
+    st.session_state["served"] = st.session_state["newest"] = _serve(pointer, warehouse)
 
 
 def look_back(to: dt.date) -> None:
@@ -144,6 +144,14 @@ def setting(urn: str) -> dict | None:
         return reads.setting(_served(), urn)
     except errors.UnknownProvider:
         return None
+
+
+def listed_later(urns: Sequence[str]) -> set[str]:
+    """Those of these URNs, unknown at the earlier date on screen, that the newest data list."""
+    newest = st.session_state.get("newest")
+    if newest is None or newest is _served():
+        return set()
+    return {row["urn"] for row in reads.labels_of(newest, list(urns))}
 
 
 def history(urn: str) -> list[dict]:

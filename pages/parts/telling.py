@@ -43,11 +43,18 @@ NO_URN = "Choose a setting in the list, or find it there by name, URN or postcod
 
 
 def unknown(urn: str) -> str:
-    """No such URN, and what to do."""
+    """No such URN, or none yet at the date looked back to, and what to do."""
+    if data.listed_later([urn.strip().upper()]):
+        return f"{too_early(f'URN “{plain.text(urn)}”')}."
     return (
         f"No setting with URN “{plain.text(urn)}” is in the releases used here. Check the number, or go back to the "
         "list and find it by name or postcode."
     )
+
+
+def too_early(which: str = "this URN") -> str:
+    """Of a URN that only releases after the date looked back to list: where it is not, and where it is."""
+    return f"No release up to {domain.long_date(data.build()['as_at'])} lists {which}; the newest data do"
 
 
 def listed(row: Mapping, appearances: Sequence[Mapping]) -> str:

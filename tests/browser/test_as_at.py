@@ -10,6 +10,7 @@ from pipelines import as_at, paths
 from tests import fixtures
 from tests.browser import expected
 from tests.browser.test_areas import rows
+from tests.browser.test_mine import give
 
 DAY = dt.date(2022, 3, 31)
 
@@ -47,6 +48,24 @@ def test_the_date_goes_along_to_the_areas_and_to_a_setting(screen, then):
     screen.do(screen.names.first.click)
     expect(screen.page.get_by_role("heading", name="Judged Good on 21 January 2020")).to_be_visible()
     assert "Inadequate on" not in screen.text and "14 May 2024" not in screen.text
+
+
+def test_a_setting_that_only_newer_releases_list_is_called_that_and_one_press_away(screen, then, sample_listing):
+    """The number is right, so nobody is told to check it: on its page, beside others and on a list of one's own."""
+    urn = min(sample_listing.keys() - then.keys())
+    said = "No release up to 31 March 2022 lists {}; the newest data do"
+    screen.open(f"setting?urn={urn.lower()}&as_at=2022-03-31&local_authority=Northmarsh")
+    assert said.format(f"URN “{urn.lower()}”") in screen.alerts and "Check the number" not in screen.alerts
+    screen.press("See it in the newest data")
+    assert "as_at" not in screen.query and screen.query["local_authority"] == ["Northmarsh"]
+    assert screen.title != "Which setting?" and sample_listing[urn]["reason"] in screen.text
+    assert said.format(f"URN “{urn}”") in screen.open(f"compare_settings?urn={urn}&as_at=2022-03-31").alerts
+    screen.open("setting?urn=S9999999&as_at=2022-03-31")
+    assert "Check the number" in screen.alerts and "newest data do" not in screen.text
+    assert "Check the number" in screen.open("setting?urn=S9999999").alerts
+    look_back(give(screen, f"{urn}\nS9999999"), "31 March 2022")
+    assert "0 of 2 rows matched; 2 not" in screen.text
+    assert said.format("this URN") in screen.text and "No release used here lists this URN" in screen.text
 
 
 def test_back_returns_to_the_newest(screen, sample_listing):
