@@ -7,8 +7,10 @@ from pipelines import domain, sentences
 
 TABLE = "The releases, newest first. Rows in = rows used + rows set aside."
 COVERAGE = (
-    "National: absence from it means a provider has left. Complete: the same, for its authorities. Partial: adds and "
-    "removes nobody. A name is withheld by Ofsted, and then nowhere shown, even where an older release printed it."
+    "National: a provider that is not in it has left. Complete: the same, for its authorities. Partial: nobody is "
+    "taken to have left because it does not list them, but what it lists counts: new providers, and those gone or no "
+    "longer on the Early Years Register. A name is withheld by Ofsted, and then nowhere shown, even where an older "
+    "release printed it."
 )
 REFUSED = "Files that could not be read and are left out: nothing of them is in what you see."
 NO_FINDINGS = "Everything in this release could be taken as printed."

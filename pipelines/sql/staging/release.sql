@@ -1,5 +1,5 @@
 -- One row per loaded release, oldest first. Key: release_id.
--- Only a national or complete release can make an absent provider a leaver; any other adds and removes nobody.
+-- Only a national or complete release can make an absent provider a leaver; what any other lists counts.
 -- An inspection-level release lists inspections, not who is registered: it is partial whatever its size.
 WITH counted AS (
     SELECT release_id, count(DISTINCT shown(local_authority)) AS authority_count,
