@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from pipelines import domain, reads
 from tests import fetch_server, fixtures
+from tests.browser.behind import behind
 from tests.browser.conftest import PHONE
 from tests.browser.test_accessibility import AXE_SCRIPT, violations
 
@@ -74,9 +75,10 @@ def test_where_others_can_reach_it_or_configuration_says_so_it_only_tells(tab, s
 
 
 def test_behind_another_web_server_it_only_tells(tab, start, own):
-    screen = tab(start(own), fresh=True, extra_http_headers={"X-Forwarded-For": "192.0.2.7"}).open("data")
-    assert screen.page.get_by_role("button", name="Look for new releases").count() == 0
-    assert "python -m pipelines fetch" in screen.text
+    with behind(start(own)) as other:
+        screen = tab(other).open("data")
+        assert screen.page.get_by_role("button", name="Look for new releases").count() == 0
+        assert "python -m pipelines fetch" in screen.text
 
 
 def test_a_file_dropped_is_checked_built_and_shown(tab, start, own, content, tmp_path):
