@@ -10,12 +10,15 @@ from pipelines import comparison, declared, reads, shares
 
 PARTS = ("band", "course", "grade", "provider_group", "label", "evidence")  # what narrows a group, in this order
 NEXT = "at the next graded inspection"
-CAUTION = "It describes a group, not this setting."
+CAUTION = (
+    "It describes a group, not this setting. A low rate is no reassurance: for many the next inspection is the latest "
+    "one known, and few settings are below Good at that."
+)
 NOT_GRADED = "No graded inspection of it is known yet, so there are no settings like it to look at."
 NOTHING_SEEN = "No setting in the releases used here has been graded twice, so there is no next inspection to tell of."
 EVIDENCE = {
-    "thin": " with two graded inspections", "some": " with three or four graded inspections",
-    "strong": " with five or more graded inspections",
+    "thin": ", with two graded inspections by then", "some": ", with three or four graded inspections by then",
+    "strong": ", with five or more graded inspections by then",
 }  # fmt: skip
 BANDS = {
     "secure": "that were Good or better", "below": "that were below Good",
@@ -48,9 +51,9 @@ def told(served: reads.Served, urn: str, groups: Sequence[Mapping] | None = None
 
 
 def words(group: Mapping) -> str:
-    """What a group is, in words: 'Childminders with two graded inspections that had come back to Good'."""
+    """What a group is, in words: 'Childminders that had come back to Good, with two graded inspections by then'."""
     who = "settings" if group["provider_group"] == "all" else group["provider_group"]
-    said = f"{who}{EVIDENCE.get(group['evidence'], '')} {_phrase(group)}"
+    said = f"{who} {_phrase(group)}{EVIDENCE.get(group['evidence'], '')}"
     return f"{said[:1].upper()}{said[1:]}"
 
 
@@ -77,7 +80,7 @@ def sentence(state: Mapping, groups: Sequence[Mapping], of_whom: str) -> str:
     who = of_whom.format("settings" if group["provider_group"] == "all" else group["provider_group"])
     like_this = "" if group["band"] == "all" else " like this one"
     said = (
-        f"Of {count:,} {who}{EVIDENCE.get(group['evidence'], '')} {_phrase(group)}{like_this}, "
+        f"Of {count:,} {who} {_phrase(group)}{like_this}{EVIDENCE.get(group['evidence'], '')}, "
         f"{_below(group)} below Good {NEXT}{_rate(group)}."
     )
     return " ".join(filter(None, (said, _beside(group, groups), _widened(group, like), CAUTION)))

@@ -109,12 +109,12 @@ def withheld(row: Mapping) -> str | None:
 
 
 def last_seen(row: Mapping) -> str:
-    """That no newer release covers a setting still on the register, where that is so; else nothing."""
+    """That no newer release lists a setting still taken to be on the register, where that is so; else nothing."""
     if not row["is_in_scope"] or row["last_seen_on"] >= row["as_at"]:
         return ""
     return (
-        f"Known as at {domain.long_date(row['last_seen_on'])}. No newer release loaded here covers its authority, so "
-        "later inspections may be missing."
+        f"Known as at {domain.long_date(row['last_seen_on'])}. No newer release loaded here lists it: later "
+        "inspections may be missing, and it may have left."
     )
 
 

@@ -28,10 +28,12 @@ def told(row: Mapping) -> str:
     if row["is_overdue"]:
         when = f"Estimate: due by {by}. That has passed, and no later inspection has been seen"
     elif row["is_unknown"]:
-        when = f"Estimate: by {by}. Whether it was inspected is not known: no newer release loaded here covers it"
+        when = f"Estimate: by {by}. Whether it was inspected is not known: no newer release loaded here lists it"
     elif row["window_from"] <= row["as_at"]:
         now = month(row["as_at"])
-        when = f"Estimate: from {now} to {by}" if now != by else f"Estimate: by the end of {by}"
+        when = (
+            f"Estimate: from {now}, the date of these data, to {by}" if now != by else f"Estimate: by the end of {by}"
+        )
     else:
         when = f"Estimate: {month(row['window_from'])} to {by}"
     return f"{when}. Rule: {row['words']}. Counted from {_from(row)}. {DECIDES}"

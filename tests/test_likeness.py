@@ -36,9 +36,10 @@ COUNTS = [(60_000, 5_000), (50_000, 3_000), (6_000, 150), (5_020, 121), (2_762, 
 
 def test_the_narrowest_group_of_thirty_is_quoted_with_the_group_to_compare():
     assert likeness.sentence(STATE, [*ladder(*COUNTS), STAYED], "{} in England") == (
-        "Of 200 childminders in England with three or four graded inspections that had fallen below Good once and just "
-        "come back to Good like this one, 5 were below Good at the next graded inspection: an estimated rate of 2.7% "
-        "(0.5–5.0%). It describes a group, not this setting."
+        "Of 200 childminders in England that had fallen below Good once and just come back to Good like this one, with "
+        "three or four graded inspections by then, 5 were below Good at the next graded inspection: an estimated rate "
+        "of 2.7% (0.5–5.0%). It describes a group, not this setting. A low rate is no reassurance: for many the next "
+        "inspection is the latest one known, and few settings are below Good at that."
     )  # those that stayed have fewer inspections than these, so there is no fair comparison
 
 
@@ -71,7 +72,7 @@ WIDER = "with exactly its type, label and amount of history"
 def test_a_group_too_small_gives_way_to_the_wider_one(counts, said):
     told = likeness.sentence(STATE, [*ladder(*counts), STAYED], "{} in England")
     assert told.startswith(f"Of {said}")
-    assert told.endswith(" It describes a group, not this setting.")
+    assert told.endswith(f" {likeness.CAUTION}")
 
 
 @given(st.integers(1, 20_000).flatmap(lambda of: st.tuples(st.just(of), st.integers(0, of))))

@@ -50,7 +50,7 @@ def score(row: Mapping, name: str) -> str:
 
 
 def older(row: Mapping) -> str:
-    """As at when a setting is known, behind what else is told of it, where no newer release covers it; else nothing."""
+    """As at when a setting is known, behind what else is told of it, where no newer release lists it; else nothing."""
     is_older = row["is_in_scope"] and row["last_seen_on"] < row["as_at"]
     return f" · as at {domain.long_date(row['last_seen_on'])}" if is_older else ""
 

@@ -12,8 +12,7 @@ TIMELINE = "Hollow marks and dashed steps are provisional and count half."
 TICKS = "Ticks are visits that give no grade, filled when Met."
 GROUP = (
     "Counted over the releases used here. The rate leans a little on similar groups, so it may differ from the count; "
-    "in brackets, the range it lies in, 19 times in 20. It describes a group of settings and is no prediction about "
-    "this one."
+    "in brackets, the range it lies in, 19 times in 20. It is no prediction about this setting."
 )
 EARLIER = "A likely match is a suggestion: it is not scored. A confirmed one counts in the history above."
 NOTES = {  # what to write down, and how many ruled lines for it
