@@ -141,12 +141,11 @@ def selection(filters: dict) -> dict:
 
 def over_view(name: str) -> str:
     """The statement sql/reads/<name>.sql, which reads the settings that match the filters of a view as `chosen`."""
-    chosen, text = (database.statement("reads", one)[0] for one in ("matching", name))
-    return f"WITH chosen AS ({chosen})\n{text}"
+    return "WITH chosen AS ({})\n{}".format(*(database.statement("reads", one)[0] for one in ("matching", name)))
 
 
 def of_view(served: Served, name: str, values: dict) -> list[dict]:
-    """The rows of such a statement; `values` are those of `selection` and its own."""
+    """The rows of such a statement, by the values of `selection` and its own."""
     return fetch(served, over_view(name), values)
 
 
@@ -167,24 +166,26 @@ def flagged(served: Served, filters: dict, order: str, page: int, page_size: int
 def counts(served: Served, filters: dict) -> dict:
     """What each press would open under the other filters: scope, flagged, tiers {tier: n}, flags {flag: n}; `whenever`:
     the scope without the inspection window; `without_pattern`: those of the scope that are listed where no three graded
-    inspections could be. Tiers go by the primary label; a flag's count holds all that have it.
+    inspections could be; `older`: those known at an older date only, and `older_on` that date (None: several, or none).
+    Tiers go by the primary label; a flag's count holds all that have it.
     """
     every_flag = [flag for flag in labels_and_flags() if flag not in BEYOND_SCOPE]
     scope = selection(beside(filters) | {"tier": list(domain.TIERS)})
     of_scope = of_view(served, "tally", scope)
 
-    def tally(values: dict) -> list[dict]:
-        """Without a tier, a flag or a window chosen all of them ask for the scope."""
+    def tally(values: dict) -> list[dict]:  # where nothing else is chosen each is the scope
         return of_scope if values == scope else of_view(served, "tally", values)
 
-    whenever = tally(scope | {"window": None})
     of_tiers = tally(selection({**filters, "tier": list(domain.TIERS)}))
     of_flags = tally(selection({**filters, "flag": every_flag}))
+    days = {day for row in of_scope if row["older"] for day in (row["older_from"], row["older_to"])}
     tiers = {tier: sum(row["n"] for row in of_tiers if row["tier"] == tier) for tier in domain.TIERS}
     return {
         "scope": sum(row["n"] for row in of_scope),
-        "whenever": sum(row["n"] for row in whenever),
+        "whenever": sum(row["n"] for row in tally(scope | {"window": None})),
         "without_pattern": sum(row["n"] for row in of_scope if not row["can_show_pattern"]),
+        "older": sum(row["older"] for row in of_scope),
+        "older_on": min(days) if len(days) == 1 else None,
         "flagged": sum(tiers[tier] for tier in FLAGGED_TIERS),
         "tiers": tiers,
         "flags": {flag: sum(row["n"] for row in of_flags if flag in row["held"]) for flag in every_flag},

@@ -65,10 +65,15 @@ def narrowed(chosen, words: Mapping[str, str], *keys: str) -> list[str]:
 
 
 def denominator(counts: Mapping, chosen) -> str:
-    """What the tier counts are out of."""
+    """What the tier counts are out of; of an area also how many of these are known at an older date only, which the top
+    line says of all."""
+    older = ""
+    if place(chosen) and counts["older"]:
+        day = counts["older_on"]
+        older = f", {counts['older']:,} of them as at {domain.long_date(day) if day else 'older dates'}"
     if chosen.values.get("window"):
-        return f"of {counts['scope']:,} that {coming(chosen)}"
-    return f"of {counts['scope']:,} on the Early Years Register"
+        return f"of {counts['scope']:,} that {coming(chosen)}{older}"
+    return f"of {counts['scope']:,} on the Early Years Register{older}"
 
 
 def place(chosen) -> str:
