@@ -86,12 +86,13 @@ def test_no_text_of_a_sheet_is_cut_off_or_lies_over_another(book):
     seen = 0
     for sheet in book:
         header = spreadsheet.HEADER + 1
+        last_row, last_column = sheet.max_row, sheet.max_column  # openpyxl goes through every cell to tell
         wide = [cell.column for cell in sheet[header]
                 if sheet.column_dimensions[cell.column_letter].width >= spreadsheet.WIDEST]  # fmt: skip
-        for row in range(header + 1, sheet.max_row + 1):
+        for row in range(header + 1, last_row + 1):
             height = sheet.row_dimensions[row].height or spreadsheet.LINE
             for column in wide:
-                last = column == sheet.max_column  # free to run on
+                last = column == last_column  # free to run on
                 text = str(sheet.cell(row, column).value or "")
                 if not last and len(text) > spreadsheet.A_LINE:
                     seen += 1
