@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pages.parts import caseloads, opening, placing, telling, words
+from pages.parts import caseloads, filters, opening, placing, telling, words
 from pipelines import reads
 from tests import fixtures
 
@@ -42,6 +42,20 @@ def test_the_build_says_for_how_many_settings_it_is_older(served):
     build = reads.build(served)
     assert (build["older_count"], build["older_on"], build["scope_count"]) == (2, dt.date(2021, 8, 31), 3)
     assert "2 of 3 settings as at 31 August 2021" in words.source_line(build)
+
+
+@pytest.mark.parametrize(
+    ("urn", "told"),
+    [
+        ("EY100001", "of 2 on the Early Years Register, 2 of them as at 31 August 2021"),
+        ("EY100003", "of 1 on the Early Years Register"),
+        (None, "of 3 on the Early Years Register"),  # the top line says it of all
+    ],
+)
+def test_the_counts_of_an_area_say_it_of_that_area(served, listing, urn, told):
+    areas = [listing[urn]["local_authority"]] if urn else []
+    chosen = filters.parse({"local_authority": areas}, reads.options(served))
+    assert words.denominator(reads.counts(served, chosen.filters), chosen) == told
 
 
 def test_a_setting_says_when_it_was_last_listed(listing):
