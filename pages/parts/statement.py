@@ -33,8 +33,9 @@ TESTED = (
     "Tiers and bands have a word and a sign of their own: nothing is told by colour alone.",
 )
 NOT_MET = (
-    "The table view of the list is a grid drawn as a picture. A screen reader may not read all of it. The list, "
-    "which is the other view, holds the same settings as text, and Downloads has every row.",
+    "The table view of the list is a grid drawn as a picture. A screen reader may not read all of it, "
+    "and what stands in an empty cell is pale. The list, which is the other view, holds the same settings as text, and "
+    "Downloads has every row.",
     "A briefing opened in a word processor loses the drawing of its timeline, and has the words of it in a row "
     "instead. The line above and the table below it say the same.",
     "The points of a chart or a map cannot be reached by keyboard. The table below or beside it holds the same; that "

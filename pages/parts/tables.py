@@ -13,6 +13,8 @@ from pages.parts import html, marks, opening
 from pipelines import domain, windows
 from pipelines.sentences import CARRIED, EARLIER, NO_MOVE, beside, kind, name_of
 
+NO_HISTORY = "No graded inspection yet"
+SCORE = 95  # pixels of a column of scores in the grid, which is drawn as wide as the numbers: not scored is longer
 COMING = "Next inspection (estimate)"
 CARRIED_OVER = f'<span aria-hidden="true"> {CARRIED}</span><span class="unseen"> ({EARLIER})</span>'
 SHORT = {"Requires improvement": "RI"}
@@ -31,7 +33,7 @@ def line_of_marks(steps: Sequence[Mapping] | None) -> str:
             f"{html.mark(step['band'], step['is_provisional'])}{escape(told)}"
             f"{CARRIED_OVER if step['is_carried_over'] else ''}</span>"
         )
-    return " ".join(shown) or "No graded inspection yet"
+    return " ".join(shown) or NO_HISTORY
 
 
 def chip(tier: str | None) -> str:
@@ -107,11 +109,20 @@ def _row(row: Mapping, words: Mapping[str, str], query: Mapping, has_reports: bo
     ) + "</tr>"  # fmt: skip
 
 
+def _grade(row: Mapping) -> str:
+    return (row["grade"] or "Report card") if row["inspected_on"] else "None yet"
+
+
 def _latest(row: Mapping) -> str:
     if not row["inspected_on"]:
-        return "None yet"
+        return _grade(row)
     day = domain.long_date(row["inspected_on"])
-    return f'{escape(row["grade"] or "Report card")}<span class="comma">, </span><span class="whole">{day}</span>'
+    return f'{escape(_grade(row))}<span class="comma">, </span><span class="whole">{day}</span>'
+
+
+def missing(rows: Sequence[Mapping]) -> str:
+    """What stands in the empty cells of a grid of these: Streamlit takes one text for them all, scores and dates."""
+    return "not scored" if all(row["inspected_on"] for row in rows) else "none yet"
 
 
 def grid(
@@ -125,26 +136,27 @@ def grid(
             "Where": [row["local_authority"] for row in rows],
             "Tier": [marks.TIERS[row["tier"]].word if row["tier"] else "" for row in rows],
             "Why flagged": [" · also ".join(filter(None, why(row, words))) for row in rows],
-            "History": [row["history"] for row in rows],
-            "Latest grade": pd.to_datetime(pd.Series([row["inspected_on"] for row in rows], dtype="object")),
+            "History": [row["history"] or NO_HISTORY for row in rows],
+            "Latest grade": [_grade(row) for row in rows],
+            "Date of grade": pd.to_datetime(pd.Series([row["inspected_on"] for row in rows], dtype="object")),
             "Volatility": pd.Series([row["volatility"] for row in rows], dtype="Float64"),
             "Decline": pd.Series([row["decline"] for row in rows], dtype="Float64"),
             "Evidence": [row["evidence"] or "not scored" for row in rows],
-            "Ofsted report": [row["report_url"] for row in rows],
         }
+        | ({"Ofsted report": [row["report_url"] for row in rows]} if any(row["report_url"] for row in rows) else {})
         | ({COMING: [windows.short(row) for row in rows]} if has_window else {})
         | {f"{name} (yours)": [row["own"][name] for row in rows] for name in rows[0].get("own") or ()}
     )
     event = st.dataframe(
         table, key="grid", hide_index=True, on_select="rerun", selection_mode=["single-row", "single-cell"], alt=alt,
-        height="content",
+        height="content", placeholder=missing(rows),
         column_config={
-            "Setting": st.column_config.TextColumn(width="medium"),
+            "Setting": st.column_config.TextColumn(width="medium", pinned=True),
             "History": st.column_config.TextColumn(width="large"),
-            "Latest grade": st.column_config.DateColumn(format="D MMM YYYY"),
+            "Date of grade": st.column_config.DateColumn(format="D MMM YYYY"),
             "Tier": st.column_config.TextColumn(help=tips["Tier"]),
-            "Volatility": st.column_config.NumberColumn(format="%.0f", help=tips["Volatility"]),
-            "Decline": st.column_config.NumberColumn(format="%.0f", help=tips["Decline"]),
+            "Volatility": st.column_config.NumberColumn(width=SCORE, format="%.0f", help=tips["Volatility"]),
+            "Decline": st.column_config.NumberColumn(width=SCORE, format="%.0f", help=tips["Decline"]),
             "Evidence": st.column_config.TextColumn(help=tips["Evidence"]),
             "Ofsted report": st.column_config.LinkColumn(display_text="Report"),
         },

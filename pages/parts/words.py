@@ -179,8 +179,10 @@ def signs(rows: Sequence[Mapping]) -> str:
 
 
 def grid_caption(found: Mapping) -> str:
-    """Which rows these are, and what a press does."""
-    return f"{_span(found)} Press a row to open the setting, or the name of a column to sort these rows by it."
+    """Which rows these are, what a press does, and what stands for a score where its cell does not say so."""
+    told = f"{_span(found)} Press a row to open the setting, or the name of a column to sort these rows by it."
+    is_said = any(row["inspected_on"] is None for row in found["rows"])
+    return told + (" Under Volatility and Decline, none yet means not scored." if is_said else "")
 
 
 def _span(found: Mapping) -> str:

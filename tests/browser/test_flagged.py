@@ -342,6 +342,31 @@ def test_the_table_shows_the_same_rows_and_opens_the_setting(screen, sample_list
         assert screen.query | {"urn": []} == {"local_authority": ["Northmarsh"], "view": ["table"], "urn": []}
 
 
+def test_the_table_gives_a_grade_and_its_date_and_says_what_is_not_scored(screen, sample_listing):
+    table = screen.page.locator(
+        "[data-testid=stDataFrame] table[role=grid]"
+    )  # what a screen reader gets: as far as drawn
+    for flag, said in (("below Good", "not scored"), ("awaiting first inspection", "none yet")):
+        address = f"?flag={flag.replace(' ', '+')}"
+        urns = screen.open(address).urns
+        screen.open(f"{address}&view=table")
+        box = screen.page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+        screen.page.mouse.move(box["x"] + 400, box["y"] + 100)
+        screen.page.mouse.wheel(5000, 0)
+        expect(table.locator("th", has_text="Evidence")).to_be_attached()
+        heads = table.locator("th").all_text_contents()
+        assert heads[0] == "Setting" and "URN" not in heads, "names stay in view"
+        rows = [row.locator("td").all_text_contents() for row in table.locator("tbody tr").all()]
+        told = [dict(zip(heads, row, strict=True)) for row in rows]
+        for urn, row in zip(urns, told, strict=False):
+            wanted = sample_listing[urn]
+            assert row["Latest grade"] == (wanted["grade"] or ("Report card" if wanted["inspected_on"] else "None yet"))
+            assert ("20" in row["Date of grade"]) == (wanted["inspected_on"] is not None)
+            assert bool(re.match(r"\d", row["Volatility"])) == (wanted["volatility"] is not None)
+        assert any(not re.match(r"\d", row["Volatility"]) for row in told)
+        assert ("none yet means not scored" in screen.text) == (said == "none yet")
+
+
 # CSV
 
 
