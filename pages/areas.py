@@ -53,8 +53,8 @@ with st.container(key="after", horizontal=True, horizontal_alignment="distribute
 limits = data_areas.funnel(kind, measure)
 if limits:
     st.header(comparing.funnel_finding(rows, kind), anchor=False)
-    charts.show(funnel.drawn(areas, rows[0], limits, chosen.area), comparing.funnel_alt(rows, kind))
-    st.caption(comparing.funnel_caption(rows))
+    charts.show(funnel.drawn(areas, rows[0], limits, chosen.area), comparing.funnel_alt(rows, kind, area))
+    st.caption(comparing.funnel_caption(rows, area))
     with st.expander("The chart as a table"):
         funnel.table(sheet.rows, sheet.total)
 else:

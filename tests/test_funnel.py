@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.parts import funnel
+from pages.parts import comparing, funnel
 
 WHOLE = {"area": "All loaded areas", "count": 49, "settings": 821, "share": 49 / 821}
 SCALE = funnel.Scale(257, 0.145)
@@ -10,7 +10,14 @@ SCALE = funnel.Scale(257, 0.145)
 
 def area(name: str, settings: int, share: float) -> dict:
     """As much of an area as its place in the plot needs."""
-    return {"area": name, "settings": settings, "share": share, "stands": "within", "is_few": False}
+    return {
+        "area": name,
+        "settings": settings,
+        "share": share,
+        "stands": "within",
+        "is_few": False,
+        "is_same_date": True,
+    }
 
 
 AREAS = [
@@ -42,3 +49,21 @@ def test_a_name_may_stand_close_to_its_own_mark_and_to_no_other():
         name = boxes(one, funnel.WIDE)[one["area"]]
         others = [SCALE.at(row["settings"], row["share"], funnel.WIDE) for row in AREAS if row is not one]
         assert not any(funnel._meet(name, (x - 5, y - 5, x + 5, y + 5)) for x, y in others), one["area"]
+
+
+@pytest.mark.parametrize(
+    ("given", "look", "said"),
+    [
+        ({}, "chosen", " The large mark is Northmarsh."),
+        ({"is_same_date": False}, "chosen hollow", " The large mark is Northmarsh, hollow: known at another date."),
+        ({"is_few": True}, "chosen hollow", " The large mark is Northmarsh, hollow: fewer than 30 settings."),
+    ],
+)
+def test_the_chosen_area_is_hollow_where_any_other_would_be_and_said_to_be(given, look, said, monkeypatch):
+    monkeypatch.setattr(comparing.data_areas, "few_settings", lambda: 30)
+    row = AREAS[0] | {"count": 14} | given
+    assert funnel._look(row, "Northmarsh") == look
+    assert (funnel._look(row, "Eastholt") == "hollow") == bool(given)
+    assert comparing._large(row) == said and comparing._large(None) == ""
+    drawn = [mark.to_dict()["mark"] for mark in funnel._marks([row], "Northmarsh")]
+    assert (drawn[0]["fill"] == funnel.marks.BACKGROUND.css) == bool(given)

@@ -38,6 +38,11 @@ def against(row: Mapping) -> str:
     return AGAINST[row["stands"]] if row["is_same_date"] else OTHER_DATE
 
 
+def is_hollow(row: Mapping) -> bool:
+    """Whether an area's mark in the funnel is hollow: nothing is said of where it stands."""
+    return row["is_few"] or not row["is_same_date"]
+
+
 def known(row: Mapping) -> str:
     """The date most settings of an area are known as at, and how many these are where not all."""
     day = domain.long_date(row["known_on"])
@@ -137,19 +142,30 @@ def funnel_finding(rows: Sequence[Mapping], kind: str) -> str:
     return f"{outside:,} of {many} outside the 95% limits; by chance alone {would}"
 
 
-def funnel_caption(rows: Sequence[Mapping]) -> str:
-    """How to read the funnel."""
+def funnel_caption(rows: Sequence[Mapping], area: Mapping | None) -> str:
+    """How to read the funnel, and how the area looked at, if any, is drawn."""
     whole, apart = rows[0], f" or are known at another date than {the(rows[0]['area'])}" if is_apart(rows) else ""
     return (
         f"Each mark is an area; the flat line is {the(whole['area'])}. Between the inner curves lie 95 areas in 100 if "
         "nothing but chance tells areas apart, between the dashed ones 998 in 1,000: wide where there are few "
         "settings. Far above and far below mean outside the dashed curves. Where more areas lie outside than chance "
         "would put there, areas do differ, perhaps only in their kinds of provider. Hollow marks have fewer than "
-        f"{data_areas.few_settings()} settings{apart}. {RATES} {NO_VERDICT}"
+        f"{data_areas.few_settings()} settings{apart}.{_large(area)} {RATES} {NO_VERDICT}"
     )
 
 
-def funnel_alt(rows: Sequence[Mapping], kind: str) -> str:
+def _large(area: Mapping | None) -> str:
+    """Which mark is the area looked at, and why it is hollow where it is."""
+    if not area:
+        return ""
+    said = f" The large mark is {area['area']}"
+    if not is_hollow(area):
+        return f"{said}."
+    few = f"fewer than {data_areas.few_settings()} settings"
+    return f"{said}, hollow: {few if area['is_same_date'] else OTHER_DATE.lower()}."
+
+
+def funnel_alt(rows: Sequence[Mapping], kind: str, area: Mapping | None) -> str:
     """The funnel in words."""
     whole = rows[0]
     areas = [row for row in rows if row["area_kind"] == kind]
@@ -161,7 +177,7 @@ def funnel_alt(rows: Sequence[Mapping], kind: str) -> str:
     return (
         f"Funnel plot of {words.plural(len(areas), kind, MANY[kind])}: share of settings {inside} against number of "
         f"settings, {when}. Line at {the(whole['area'])}, {level}. Outside the 95% "
-        f"limits: {told or 'none'}."
+        f"limits: {told or 'none'}.{_large(area)}"
     )
 
 

@@ -19,6 +19,7 @@ SWITCH = 560  # below this width the narrow layout is used
 LETTER, LINE = 6.6, 16  # size of a letter and of a line of 12 px text: labels are placed before any font is known
 LEVELS, DASHES = {"95": "95%", "998": "99.8%"}, {"95": [1, 0], "998": [5, 4]}
 MOST_LABELS = 12  # outside the inner limits; with more, only those outside the outer ones are named
+WIDTHS = {"hollow": 2, "chosen": 2, "chosen hollow": 4}  # of outlines that are not 1
 HALO = {"stroke": marks.BACKGROUND.css, "strokeWidth": 4, "strokeJoin": "round"}
 
 
@@ -80,12 +81,14 @@ def _level(whole: Mapping, scale: Scale) -> alt.Chart:
 
 
 def _marks(rows: Sequence[Mapping], area: str | None) -> list[alt.Chart]:
-    """A small dot within the limits, a diamond outside them, hollow where settings are few, large where chosen."""
+    """A small dot within the limits, a diamond outside them, large where chosen; hollow where settings are few or the
+    date is another, chosen or not."""
     looks = {
         "within": {"shape": "circle", "size": 38, "fill": marks.OTHER.css, "stroke": marks.BACKGROUND.css},
-        "few": {"shape": "circle", "size": 45, "fill": marks.BACKGROUND.css, "stroke": marks.OTHER.css},
+        "hollow": {"shape": "circle", "size": 45, "fill": marks.BACKGROUND.css, "stroke": marks.OTHER.css},
         "outside": {"shape": "diamond", "size": 95, "fill": marks.TEXT.css, "stroke": marks.BACKGROUND.css},
         "chosen": {"shape": "circle", "size": 190, "fill": marks.LINK.css, "stroke": marks.TEXT.css},
+        "chosen hollow": {"shape": "circle", "size": 190, "fill": marks.BACKGROUND.css, "stroke": marks.LINK.css},
     }
     layers = []
     for look, style in looks.items():
@@ -100,16 +103,17 @@ def _marks(rows: Sequence[Mapping], area: str | None) -> list[alt.Chart]:
                 "Against the limits": [comparing.against(row) for row in these],
             }
         )  # fmt: skip
-        width = 2 if look in ("few", "chosen") else 1
+        width = WIDTHS.get(look, 1)
         points = alt.Chart(table).mark_point(filled=False, strokeWidth=width, opacity=1, **style)
         layers.append(points.encode(tooltip=["Area:N", "Share:N", "Against the limits:N"]))
     return layers
 
 
 def _look(row: Mapping, area: str | None) -> str:
+    is_hollow = comparing.is_hollow(row)
     if row["area"] == area:
-        return "chosen"
-    return "few" if row["is_few"] or not row["is_same_date"] else "within" if row["stands"] == "within" else "outside"
+        return "chosen hollow" if is_hollow else "chosen"
+    return "hollow" if is_hollow else "within" if row["stands"] == "within" else "outside"
 
 
 def _labels(rows: Sequence[Mapping], whole: Mapping, area: str | None, scale: Scale) -> list[alt.Chart]:
