@@ -43,7 +43,7 @@ def older(build: Mapping) -> str:
         return ""
     return (
         f"; {build['older_count']:,} of {build['scope_count']:,} settings as at {domain.long_date(build['older_on'])}, "
-        "where no newer release covers them"
+        "where no newer release lists them"
     )
 
 

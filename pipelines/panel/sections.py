@@ -78,7 +78,7 @@ def _summary(found: Mapping) -> str:
         oldest = min(row["older_on"] for row in found["authorities"] if row["older_settings"])
         told.append(
             f"{cells.out_of(older, settings)} {cells.are(older)} known as at an earlier date only, "
-            f"{domain.long_date(oldest)} or later: no newer release loaded here covers them."
+            f"{domain.long_date(oldest)} or later: no newer release loaded here lists them."
         )
     told.append(
         f"{cells.plural(len(everyone), 'inspection')} of {who} since {since}: "
