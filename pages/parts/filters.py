@@ -65,6 +65,11 @@ SORT = Choice("sort", "Order by", {
     "watch": "Watch share",
 })  # fmt: skip
 OTHERS = Choice("others", "Settings that are not flagged", {"shown": "With all settings", "hidden": "Flagged only"})
+LONGEST = 100  # characters to find; the browser would refuse a longer paste without a word, so the box takes any
+TOO_LONG = (
+    f"A search takes up to {LONGEST} characters. What you gave is longer, so its first {LONGEST} are used. To look up a "
+    "list of settings, take it to My settings."
+)
 PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to show
 AREA = "area"  # the one to compare with areas like it
 AREA_CHOICES = (BY, MEASURE, SORT)
@@ -148,8 +153,20 @@ def parse(
     picks = {choice.key: picked(choice, said, problems) for choice in CHOICES}
     page = number("page", said, problems)
     problems += strangers(said)
-    find = _last(said, "find").strip()[:100]
+    find, too_long = to_find(_last(said, "find"))
+    problems += too_long
     return Chosen(values, find, **picks, page=page, problems=tuple(problems))
+
+
+def to_find(text: str) -> tuple[str, list[str]]:
+    """As much of a text as can be looked for, and a sentence where that is not all."""
+    text = text.lstrip()
+    return text[:LONGEST].strip(), [TOO_LONG] if len(text) > LONGEST else []
+
+
+def typed(key: str) -> str:
+    """What stands in a box, cut just where `to_find` can still tell that it was longer."""
+    return st.session_state[key].strip()[: LONGEST + 1]
 
 
 def parse_areas(
@@ -266,7 +283,7 @@ def bar(chosen: Chosen, options: Mapping[str, list[str]], words: Mapping[str, st
                 _select(item, chosen, options, words)
         st.session_state["w_find"] = chosen.find
         columns[len(on_bar)].text_input(
-            "Find", key="w_find", placeholder="Name, URN or postcode", max_chars=100, on_change=_used, args=("find",),
+            "Find", key="w_find", placeholder="Name, URN or postcode", on_change=_used, args=("find",),
             icon=":material/search:",
         )  # fmt: skip
         behind = [f for f in FILTERS if not f.on_bar]
@@ -335,7 +352,7 @@ def _used(key: str) -> None:
     for word in WORDS:
         if f"w_{word}" not in st.session_state:
             continue
-        value = st.session_state[f"w_{word}"]
+        value = typed("w_find") if word == "find" else st.session_state[f"w_{word}"]
         now = [str(v) for v in value] if isinstance(value, list) else [str(value)] if value else []
         if word == key or now:
             query[word] = now

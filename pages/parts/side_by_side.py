@@ -44,7 +44,7 @@ def choose(rows: Sequence[Mapping]) -> None:
         st.write(MORE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if len(rows) < MOST:
-            st.text_input("Add a setting", key="add", placeholder="Name, URN or postcode", max_chars=100, width=320,
+            st.text_input("Add a setting", key="add", placeholder="Name, URN or postcode", width=320,
                           icon=":material/search:", on_change=_add, args=(urns,))  # fmt: skip
         for row in rows:
             left = [urn for urn in urns if urn != row["urn"]]
@@ -57,13 +57,14 @@ def choose(rows: Sequence[Mapping]) -> None:
 
 def _add(urns: list[str]) -> None:
     """Add the one setting that is meant; where several or none are, keep what was typed for the page to ask."""
-    sought = " ".join(st.session_state["add"].split())
+    typed = filters.typed("add")
+    sought = " ".join(filters.to_find(typed)[0].split())
     found = _matching(sought, urns)
     exact = [row for row in found["rows"] if row["urn"] == sought.upper()]
     if exact or found["total"] == 1:
         _take(urns, (exact or found["rows"])[0]["urn"])
     else:
-        st.session_state[SOUGHT] = sought
+        st.session_state[SOUGHT] = typed
 
 
 def _matching(sought: str, urns: Sequence[str]) -> Mapping:
@@ -82,9 +83,11 @@ def _matching(sought: str, urns: Sequence[str]) -> Mapping:
 
 def _offer(urns: list[str]) -> None:
     """What was sought and fits several settings, to choose from; or that it fits none."""
-    sought = st.session_state.get(SOUGHT)
+    sought, too_long = filters.to_find(st.session_state.get(SOUGHT, ""))
     if not sought:
         return
+    filters.report(too_long)
+    sought = " ".join(sought.split())
     found = _matching(sought, urns)
     if not found["total"]:
         st.info(f"No other setting matches “{plain.text(sought)}”. Check the spelling, or try its URN or postcode.",

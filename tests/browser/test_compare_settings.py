@@ -100,3 +100,12 @@ def test_nothing_for_axe_to_find(tab, app, look):
         assert violations(screen.page) == [], theme
     if look == PHONE:
         assert overflow(screen.page) == []
+
+
+def test_a_text_longer_than_can_be_looked_for_is_cut_and_that_is_said(screen):
+    screen.open(address("S0000001"))
+    add(screen, "no such nursery " * 10)
+    assert "What you gave is longer, so its first 100 are used." in screen.alerts
+    assert "No other setting matches “no such nursery" in screen.text
+    add(screen, "bitter")
+    assert "What you gave is longer" not in screen.alerts

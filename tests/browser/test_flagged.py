@@ -108,6 +108,16 @@ def test_search_finds_a_setting_by_name_urn_or_postcode(screen):
         assert screen.query == {"find": [text]}
 
 
+def test_a_search_longer_than_it_can_be_is_cut_and_says_so(screen):
+    pasted = " ".join(f"S{number:07}" for number in range(1, 40))
+    screen.open().find(pasted)
+    assert "A search takes up to 100 characters. What you gave is longer, so its first 100 are used." in screen.alerts
+    assert screen.page.get_by_role("textbox", name="Find").input_value() == pasted[:100].strip()
+    assert "No setting matches" in screen.text and len(screen.query["find"][0]) == 101
+    screen.find("x" * 100)
+    assert "A search takes up to" not in screen.alerts
+
+
 def test_search_does_not_find_a_name_that_the_newest_release_withholds(screen):
     for text in ("Quennellsworth", "Osbaldwyke Garden", "Marigold Tremlettine"):
         screen.open("?" + urlencode({"find": text}))
