@@ -67,8 +67,8 @@ SORT = Choice("sort", "Order by", {
 OTHERS = Choice("others", "Settings that are not flagged", {"shown": "With all settings", "hidden": "Flagged only"})
 LONGEST = 100  # characters to find; the browser would refuse a longer paste without a word, so the box takes any
 TOO_LONG = (
-    f"A search takes up to {LONGEST} characters. What you gave is longer, so its first {LONGEST} are used. To look up a "
-    "list of settings, take it to My settings."
+    f"A search takes up to {LONGEST} characters. What you gave is longer, so its first {LONGEST} are used. To look up "
+    "a list of settings, take it to My settings."
 )
 PAGE_BUTTON, PAGE_BUTTONS = 42, 5  # pixels of one page number, and how many to show
 AREA = "area"  # the one to compare with areas like it
