@@ -13,10 +13,10 @@ LIKE, LABEL_MOVED = "Settings like this one", "How its label moved"
 ADDS_UP, COMES_FROM = "How the points add up", "Where this comes from"
 
 FUNDED = {
-    "all places": "May affect funded places: all of them. After an inspection like its latest a council may withhold "
-    "or end funding. This is a power, not a duty.",
-    "disadvantaged two-year-olds": "May affect funded places for disadvantaged two-year-olds, and only where better "
-    "places are available nearby. This is a council’s power, not a duty.",
+    "all places": "May affect all its funded places. After an inspection like its latest a council may withhold or end "
+    "funding. This is a power, not a duty.",
+    "disadvantaged two-year-olds": "May affect its funded places for disadvantaged two-year-olds, no others, and only "
+    "where better places are available nearby. This is a council’s power, not a duty.",
 }
 NO_INSPECTION = "No inspection of this setting has been seen yet. Look again after the next release."
 RESULTS = (

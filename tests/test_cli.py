@@ -140,8 +140,9 @@ def test_sample_build_status_explain_export(tmp_path):
     assert why.returncode == 0
     for words in (
         "Bramble Lodge Nursery · URN S0000001", "Sample data, invented settings.",
-        "Intensive: Serious concern, also Yo-yo, Declining", "all of them", "fell again", "Volatility = ", "Decline = ",
-        "14 May 2024", sentences.HAPPENED, sentences.RELEVANT, sentences.LIKE, sentences.ADDS_UP, sentences.COMES_FROM,
+        "Intensive: Serious concern, also Yo-yo, Declining", "all its funded places", "fell again", "Volatility = ",
+        "Decline = ", "14 May 2024", sentences.HAPPENED, sentences.RELEVANT, sentences.LIKE, sentences.ADDS_UP,
+        sentences.COMES_FROM,
     ):  # fmt: skip
         assert words in why.stdout, words
     assert cli("export", "labels", "--out", out, "--warehouse", warehouse).returncode == 0
