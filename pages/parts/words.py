@@ -159,8 +159,8 @@ def dataset_file(name: str, form: str, build: Mapping, areas: tuple[str, ...]) -
 def list_caption(found: Mapping) -> str:
     """Which rows these are, and how to read the scores."""
     told = (
-        f"{_span(found)} Scores run 0–100 and only order settings; in brackets, the share of scored settings of the "
-        "same type below it."
+        f"{_span(found)} Scores, 0–100, only order settings; in brackets, the share of scored settings of the same "
+        "type below it."
     )
     return told + bare_scores(found["rows"]) + signs(found["rows"])
 

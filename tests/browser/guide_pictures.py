@@ -47,7 +47,6 @@ def document(button: str) -> Callable[[Screen], Locator]:
 
 # What a picture begins with, where that is not the title of the page; and what is done before.
 BEGINS: dict[str, Callable[[Screen], Locator]] = {
-    "adviser-flagged": lambda screen: screen.page.locator("body"),
     "adviser-map": lambda screen: screen.page.get_by_role("heading", level=2).first,
     "adviser-why": lambda screen: screen.page.get_by_role("heading", level=2).first,
     "manager-back": lambda screen: screen.page.locator("body"),
