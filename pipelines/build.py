@@ -37,7 +37,7 @@ from pipelines import (
 
 Say = Callable[[str], None]
 
-AT_ONCE = 0.05  # seconds in which releases that are staged already are found
+FOUND_WITHIN = 0.05  # seconds in which releases that are staged already are found
 
 # What makes one file no release that can be read, and says nothing of the others.
 UNREADABLE = (errors.NotACsv, errors.BadWorkbook, errors.MissingColumn, errors.CannotRead)
@@ -159,7 +159,7 @@ def _staged(
 
     def stage(batch: list[int], earlier: Sequence[Future]) -> list[staging.Result]:
         files = [(chosen[place].file, chosen[place].as_at) for place in batch]
-        wait(earlier, AT_ONCE)
+        wait(earlier, FOUND_WITHIN)
         read = staging.read_ahead(files, lambda: not all(future.done() for future in earlier))
         before = [one[0] for future in earlier for one in future.result() if isinstance(one, tuple)]
         return staging.stage_together(files, warehouse, before, read)
