@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Response, WebSocket
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response, WebSocket, expect
 from playwright.sync_api import Error as PlaywrightError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -165,6 +165,13 @@ class Screen:
         box = self.page.get_by_role("textbox", name="Find")
         box.fill(text)
         return self.do(lambda: box.press("Enter"))
+
+    def unfold(self) -> None:
+        """Open every folded part, with the keyboard: a mouse slips from the next while one that opens moves it."""
+        folded = self.page.locator("details:not([open]) > summary")
+        for left in reversed(range(folded.count())):
+            folded.first.press("Enter")
+            expect(folded).to_have_count(left)
 
     # Reading
 

@@ -16,6 +16,7 @@ from playwright.sync_api import TimeoutError, expect
 
 from pages.parts import statement
 from tests.browser.conftest import DESK, NARROW, PHONE
+from tests.browser.screen import Screen
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(14, 17, 23)"}  # of .streamlit/config.toml
@@ -28,15 +29,6 @@ class State(NamedTuple):
     address: str
     act: Callable | None = None
     only: str | None = None
-
-
-def unfold(screen) -> None:
-    """Open everything that can be opened."""
-    folded = screen.page.locator("details:not([open]) > summary")
-    for left in range(folded.count(), 0, -1):
-        folded.first.click()
-        expect(folded).to_have_count(left - 1)
-    screen.page.mouse.move(0, 0)
 
 
 def open_fold(screen) -> None:
@@ -62,14 +54,14 @@ STATES = {
     "flagged, fold open": State("?local_authority=Northmarsh", open_fold, "phone"),
     "flagged, nothing found": State("?find=zzzz&local_authority=Nowhere&page=x&nonsense=1"),
     "flagged, table": State("?view=table&local_authority=Northmarsh"),
-    "flagged, second page, words explained": State("?page=2", unfold),
-    "setting, serious": State("setting?urn=S0000001", unfold),
-    "setting, earlier registration": State("setting?urn=S0000068", unfold),
-    "setting, report card": State("setting?urn=S0000030&local_authority=Northmarsh", unfold),
-    "setting, one inspection": State("setting?urn=S0000007", unfold),
+    "flagged, second page, words explained": State("?page=2", Screen.unfold),
+    "setting, serious": State("setting?urn=S0000001", Screen.unfold),
+    "setting, earlier registration": State("setting?urn=S0000068", Screen.unfold),
+    "setting, report card": State("setting?urn=S0000030&local_authority=Northmarsh", Screen.unfold),
+    "setting, one inspection": State("setting?urn=S0000007", Screen.unfold),
     "setting, no inspection": State("setting?urn=S0000012"),
-    "setting, visits only": State("setting?urn=S0000038", unfold),
-    "setting, name withheld": State("setting?urn=S0000057", unfold),
+    "setting, visits only": State("setting?urn=S0000038", Screen.unfold),
+    "setting, name withheld": State("setting?urn=S0000057", Screen.unfold),
     "setting, out of scope": State("setting?urn=S0000016"),
     "setting, left": State("setting?urn=S0000017"),
     "setting, unknown": State("setting?urn=S9999999"),
@@ -77,25 +69,25 @@ STATES = {
     "map": State("map?map_page=2"),
     "map, looking back": State("map?local_authority=Northmarsh&as_at=2022-03-31&others=hidden"),
     "map, none can be placed": State("map?provider_type=Childminder"),
-    "areas": State("areas", unfold),
-    "areas, one area": State("areas?area=Northmarsh&measure=flagged", unfold),
-    "areas, one region": State("areas?by=region&area=Sample+South", unfold),
+    "areas": State("areas", Screen.unfold),
+    "areas, one area": State("areas?area=Northmarsh&measure=flagged", Screen.unfold),
+    "areas, one region": State("areas?by=region&area=Sample+South", Screen.unfold),
     "areas, constituencies": State("areas?by=constituency"),
     "flagged, looking back": State("?as_at=2022-03-31"),
     "setting, looking back": State("setting?urn=S0000001&as_at=2022-03-31"),
-    "changed": State("changed?from=2021-08-31", unfold),
+    "changed": State("changed?from=2021-08-31", Screen.unfold),
     "changed, one kind": State("changed?kind=grade+down&local_authority=Northmarsh"),
     "training needs": State("training"),
     "training needs, one theme": State(
         "training?local_authority=Northmarsh&theme=SENCO+support%2C+early+identification+of+needs"
     ),
-    "downloads": State("downloads", unfold),
+    "downloads": State("downloads", Screen.unfold),
     "downloads, one dataset": State("downloads?dataset=changed"),
-    "data quality": State("quality?release=5", unfold),
-    "data": State("data", unfold),
-    "method": State("method", unfold),
+    "data quality": State("quality?release=5", Screen.unfold),
+    "data": State("data", Screen.unfold),
+    "method": State("method", Screen.unfold),
     "accessibility statement": State("accessibility"),
-    "guide": State("guide?role=manager", unfold),
+    "guide": State("guide?role=manager", Screen.unfold),
 }
 STICKING_OUT = """() => {
     const main = document.querySelector(".stMain"), wide = innerWidth + 1
@@ -163,7 +155,7 @@ CHARTED = ["setting?urn=S0000001", "setting?urn=S0000034", "setting?urn=S0000038
 @pytest.mark.parametrize("address", CHARTED)
 def test_every_chart_has_words_and_its_data_as_a_table(screen, address):
     screen.open(address)
-    unfold(screen)
+    screen.unfold()
     screen.charts_drawn()
     charts = screen.page.locator("[data-testid=stVegaLiteChart]")
     assert charts.count() >= (2 if address.startswith("areas") else 1)
@@ -199,14 +191,14 @@ GLUED = """() => [...document.querySelectorAll(".stMain .more, .stMain .chip")]
 def test_a_line_below_another_is_a_word_of_its_own_where_lines_are_not_seen(screen, address):
     """A screen reader read "Serious concernalso Yo-yo" and "Inadequate14 May 2024"; so does text that is pasted."""
     screen.open(address)
-    unfold(screen)
+    screen.unfold()
     assert screen.page.locator(".stMain .more, .stMain .chip").count() > 0
     assert screen.page.evaluate(GLUED) == []
 
 
 def test_the_timeline_as_a_table_holds_every_inspection(screen, sample_served):
     screen.open("setting?urn=S0000001")
-    unfold(screen)
+    screen.unfold()
     page = screen.page
     table = page.get_by_role("table").filter(has_text="14 May 2024").filter(has_text="12 February 2019").first
     for told in ("15 March 2016", "12 February 2019", "21 January 2020", "14 May 2024", "Inadequate", "Serious"):

@@ -12,7 +12,6 @@ from pipelines import comparison
 from tests import fixtures
 from tests.browser import expected
 from tests.browser.conftest import PHONE
-from tests.browser.test_accessibility import unfold
 
 KINDS = {"local_authority": "areas", "region": "areas?by=region", "constituency": "areas?by=constituency"}
 
@@ -106,7 +105,7 @@ def test_the_chart_has_the_same_areas_as_its_table(screen):
     screen.open("areas?measure=flagged").charts_drawn()
     told = screen.charts.get_attribute("aria-label")
     assert "Funnel plot of 4 local authorities: share of settings flagged" in told and "Outside the 95% limits" in told
-    unfold(screen)
+    screen.unfold()
     shown = rows(screen)
     drawn = screen.page.get_by_role("table").last
     for area in ("Eastholt", "Kingsfen and Low Wold", "Northmarsh", "Tidewell"):

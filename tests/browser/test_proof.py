@@ -75,7 +75,7 @@ def test_a_percentage_is_never_printed_without_what_it_is_of(made, proven, provi
     """In the tables, and the same in a sentence as in the chart beside it."""
     screen = tab(proving)
     screen.open("method")
-    unfold(screen)
+    screen.unfold()
     expect(screen.page.get_by_text("window_years").first).to_be_visible()
     of = r"[\d,]+ of [\d,]+"
     whole = re.compile(rf"–|refused: .*|{of}|(under |over )?[\d.]+% (of [\d,]+|\({of}\))")
@@ -87,19 +87,11 @@ def test_a_percentage_is_never_printed_without_what_it_is_of(made, proven, provi
         assert rows and all(whole.fullmatch(row[place]) for row in rows.values() for place in places), rows
 
 
-def unfold(screen) -> None:
-    """Open every part that is folded, one after another: what one opens may move the next."""
-    folded = screen.page.locator("details:not([open])")
-    for left in reversed(range(folded.count())):
-        folded.first.locator("summary").first.click()
-        expect(folded).to_have_count(left)
-
-
 @pytest.mark.parametrize("look", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["desk", "phone, dark"])
 def test_it_is_accessible_and_fits(proving, tab, look):
     screen = tab(proving, **look)
     screen.open("method")
-    unfold(screen)
+    screen.unfold()
     expect(screen.page.get_by_text("window_years").first).to_be_visible()
     screen.page.evaluate(AXE_SCRIPT)
     assert violations(screen.page) == []

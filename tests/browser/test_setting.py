@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import expect
 
 from pipelines import declared, domain, explain, likeness, reads, sentences
-from tests.browser.test_accessibility import unfold
 from tests.browser.test_mine import give
 
 
@@ -140,7 +139,7 @@ def test_one_inspection_shows_it_and_says_why_there_is_no_score(screen):
     assert screen.title == "Marlholme Day Nursery"
     assert "A score needs two graded inspections" in screen.text
     expect(screen.charts).to_have_count(1)
-    unfold(screen)
+    screen.unfold()
     expect(screen.page.get_by_role("table").filter(has_text="11 February 2025").first).to_be_visible()
 
 
