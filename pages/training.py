@@ -17,12 +17,13 @@ st.header(training_needs.finding(found, words.place(chosen)), anchor=False)
 if since.is_wider(chosen):
     st.caption(since.NOT_APPLIED)
 mine.aside()
+source = words.source_line(data.build())
 if found["weak"]:
-    table = training_needs.counted(found, words.source_line(data.build()))
+    table = training_needs.counted(found, source)
 else:
     st.info(training_needs.nothing(found), icon=":material/info:")
 if asked.theme:
-    training_needs.listing(asked)
+    training_needs.listing(asked, source)
 if found["weak"]:
     training_needs.how(found)
     training_needs.presses(table, asked)

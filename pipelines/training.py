@@ -4,63 +4,125 @@ The rule of `reads.support`, asked of every flagged setting in one question: wha
 mapped to themes by declared/support_themes.csv, which an authority may edit. Left out: what any support leads to.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from pipelines import comparison, database, declared, domain, reads
+from pipelines import comparison, database, declared, domain, reads, shares
 
 NOT_MET = "not met"
+HEAD = "Weak, of all judged"  # of the column that has every setting of a theme
+EVERYWHERE = ("safeguarding",)  # judged in every framework, so it is among the areas of none
 
 
 def needs(served: reads.Served, areas: Mapping) -> dict:
     """Of the flagged settings of these areas (as a view's filters name them): flagged, judged and weak, how many
-    there are, were judged in any area at the latest inspections, and had any of these weak; oldest, the date of the
-    oldest inspection that a count rests on (None: none); and themes, in the order that `order` says.
+    there are, were judged in any area at the latest inspections, and had any of these weak; in_common, how many were
+    judged in every theme that is compared; oldest, the date of the oldest inspection that a count rests on (None:
+    none); and themes, in the order that `order` says.
 
     A theme: theme, display (the areas it answers to), judged (settings judged in one of these: what its settings are
-    out of), results [{display, result, settings}] and settings, each with `because` [{display, result, inspected_on}].
-    A setting counts once in a theme however many of its areas are weak, and in every theme it has a weak area of.
+    out of), oldest and newest (the dates of the inspections that judged them; None: none), results [{display, result,
+    settings}], settings, each with `because` [{display, result, inspected_on}], and weak_in_common, how many of these
+    are among those in common (None where the theme is not compared). A setting counts once in a theme however many of
+    its areas are weak, and in every theme it has a weak area of.
     """
-    themes = {row["theme"]: {"theme": row["theme"], "display": [], "judged": 0, "results": [], "settings": []}
+    themes = {row["theme"]: {"theme": row["theme"], "display": [], "judged": 0, "days": [], "settings": []}
               for row in reads.support_themes()}  # fmt: skip
     for row in reads.support_themes():
         themes[row["theme"]]["display"].append(row["display"])
     everyone = _settings(served, areas)
-    judged = 0
+    judged_in = {setting["urn"]: _judged_in(setting["areas"]) for setting in everyone}
     for setting in everyone:
-        judged += bool(setting["areas"])
-        for theme in {row["theme"] for row in reads.support_themes() if row["area"] in setting["areas"]}:
+        for theme, days in judged_in[setting["urn"]].items():
             themes[theme]["judged"] += 1
+            themes[theme]["days"] += days
         for one in _support(setting["areas"]):
             about = {name: setting[name] for name in
                      ("urn", "provider_name", "provider_type", "local_authority", "label", "tier")}  # fmt: skip
             themes[one["theme"]]["settings"].append({**about, "because": one["because"]})
-    found = [{**theme, "results": _results(theme["settings"])} for theme in themes.values()]
-    days = (day for setting in everyone for found_there in setting["areas"].values() for _, day, _ in found_there)
+    compared = _of_every_framework() & {name for name, theme in themes.items() if theme["judged"]}
+    common = {urn for urn, names in judged_in.items() if compared and compared <= names.keys()}
+    found = [_told(theme, common if theme["theme"] in compared else None) for theme in themes.values()]
     return {
-        "flagged": len(everyone), "judged": judged,
+        "flagged": len(everyone), "judged": sum(map(bool, judged_in.values())), "in_common": len(common),
         "weak": len({setting["urn"] for theme in found for setting in theme["settings"]}),
-        "oldest": min(days, default=None), "themes": sorted(found, key=_place),
+        "oldest": min((theme["oldest"] for theme in found if theme["oldest"]), default=None),
+        "themes": sorted(found, key=lambda theme: _place(theme, len(common))),
     }  # fmt: skip
 
 
-def _place(theme: Mapping) -> tuple:
-    """What puts a theme in its order: by share where one may be shown, and by number after these."""
-    weak, judged = len(theme["settings"]), theme["judged"]
-    return (False, -weak / judged, -weak) if judged >= comparison.few_settings() else (True, 0, -weak)
+def _judged_in(areas: Mapping) -> dict[str, list]:
+    """The themes a setting was judged for, each with the dates of the inspections that did it."""
+    told: dict[str, list] = {}
+    for row in reads.support_themes():
+        if row["area"] in areas:
+            told.setdefault(row["theme"], []).extend(day for _, day, _ in areas[row["area"]])
+    return told
 
 
-CARE = "Compare rows with care: older inspections judged fewer areas, so each row rests on inspections of its own."
+def _of_every_framework() -> set[str]:
+    """The themes that have an area in each framework: whoever is judged in full is judged for all of these. The others
+    rest on inspections of one framework or on visits without a grade, so they are compared with none."""
+    frameworks: dict[str, set[str]] = {}
+    for row in declared.rows("areas"):
+        frameworks.setdefault(row["family"], set(EVERYWHERE)).add(row["area"])
+    pairs = reads.support_themes()
+    return set.intersection(*({row["theme"] for row in pairs if row["area"] in areas} for areas in frameworks.values()))
 
 
-def order(themes: Sequence[Mapping]) -> str:
-    """In which order themes stand, in words, and why some have no share."""
-    few = comparison.few_settings()
-    without = sum(theme["judged"] < few for theme in themes)
-    if not without:
-        return "Largest share first."
-    if without == len(themes):
-        return f"Most settings first; no shares, because fewer than {few} were judged in each row."
-    return f"Largest share first; then, without a share, rows where fewer than {few} were judged, most settings first."
+def _told(theme: dict, common: set[str] | None) -> dict:
+    """A theme as `needs` gives it; common: whom it is compared among (None: not compared)."""
+    days, weak = theme.pop("days"), theme["settings"]
+    return {
+        **theme, "results": _results(weak), "oldest": min(days, default=None), "newest": max(days, default=None),
+        "weak_in_common": None if common is None else sum(setting["urn"] in common for setting in weak),
+    }  # fmt: skip
+
+
+def _place(theme: Mapping, in_common: int) -> tuple:
+    """What puts a theme in its order: those compared first, by share among the settings in common where these are
+    enough for one; else, and among equals, by number of settings."""
+    weak, common = len(theme["settings"]), theme["weak_in_common"]
+    return common is None, -common if common and in_common >= comparison.few_settings() else 0, -weak
+
+
+def years(theme: Mapping) -> str:
+    """When the settings of a row were inspected, in years."""
+    if not theme["judged"]:
+        return ""
+    first, last = theme["oldest"].year, theme["newest"].year
+    return f"Inspected {first} to {last}" if first != last else f"Inspected {first}"
+
+
+def in_common(theme: Mapping, found: Mapping) -> str:
+    """How many of the settings in common have a weak area of this theme, with the share where one may be given."""
+    if theme["weak_in_common"] is None:
+        return "Not compared"
+    share = shares.of_settings(theme["weak_in_common"], found["in_common"])
+    return f"{theme['weak_in_common']:,}" + (f" ({share})" if share else "")
+
+
+def head(found: Mapping) -> str:
+    """The name of the column of `in_common`."""
+    return f"Weak, of the {found['in_common']:,} judged in all"
+
+
+def order(found: Mapping) -> str:
+    """In which order the themes of `needs` stand, in words, and what may be compared."""
+    few, common, of = comparison.few_settings(), found["in_common"], f"{found['flagged']:,} flagged settings"
+    if common >= few:
+        told = (
+            f"Rows are compared among the {common:,} of {of} that were judged in all of them; the largest share of "
+            "these comes first."
+        )
+    else:
+        told = (
+            f"Most settings first: {common:,} of {of} were judged in all rows compared, and of fewer than {few} no "
+            "share is given. Older inspections judged fewer areas, so a row that few were judged in may be short for "
+            "that reason alone."
+        )
+    if any(theme["weak_in_common"] is None and theme["judged"] for theme in found["themes"]):
+        told += " Rows that only some kinds of inspection judge come last and are not compared."
+    return told
 
 
 def statement() -> tuple[str, frozenset[str]]:

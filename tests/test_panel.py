@@ -216,8 +216,8 @@ def test_authorities_and_themes_are_those_of_the_list(sample_served, sample_list
     held = [one for one in needs["themes"] if one["settings"]]
     for row, one in zip(told, held, strict=True):
         assert row[0].lower() == one["theme"].lower()
-        assert row[2].startswith(f"{len(one['settings'])} of {one['judged']} judged")
-        assert ("%" in row[2]) == (one["judged"] >= 30)
+        assert row[2] == training.in_common(one, needs)
+        assert row[3] == f"{len(one['settings'])} of {one['judged']} judged / {training.years(one)}"
     assert {"%" in row[2] for row in told} == {True, False}
 
 

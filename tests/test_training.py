@@ -41,49 +41,94 @@ def test_every_flagged_setting_has_the_themes_its_own_page_gives_it(sample_serve
     assert 0 < found["weak"] < found["judged"] <= found["flagged"]
 
 
-def in_order(themes: list[dict]) -> bool:
-    """Those with a share first, by share; the others by number of settings."""
-    few = comparison.few_settings()
-    shares = [len(one["settings"]) / one["judged"] for one in themes if one["judged"] >= few]
-    counts = [len(one["settings"]) for one in themes if one["judged"] < few]
-    return [one["judged"] < few for one in themes] == [False] * len(shares) + [True] * len(counts) and (
-        (shares, counts) == (sorted(shares, reverse=True), sorted(counts, reverse=True))
-    )
+def in_order(found: dict) -> bool:
+    """Those compared first: by share among the settings in common where these are enough, else by number."""
+    compared = [one for one in found["themes"] if one["weak_in_common"] is not None]
+    by = "weak_in_common" if found["in_common"] >= comparison.few_settings() else None
+    each = [[one[by] if by else len(one["settings"]) for one in compared]]
+    each.append([len(one["settings"]) for one in found["themes"][len(compared) :]])
+    return found["themes"][: len(compared)] == compared and each == [sorted(some, reverse=True) for some in each]
 
 
-def test_every_declared_theme_is_there_the_one_with_the_largest_share_first(sample_served, whole):
-    assert in_order(whole["themes"])
-    # No theme of one area has thirty judged; of three there are themes of both kinds.
-    few, some = ({"local_authority": names} for names in (["Northmarsh"], ["Northmarsh", "Eastholt", "Tidewell"]))
-    few, some = training.needs(sample_served, few)["themes"], training.needs(sample_served, some)["themes"]
-    assert in_order(few) and in_order(some)
-    assert "no shares" in training.order(few) and "without a share" in training.order(some)
+def judged_in_all(served, names: set[str], urns: list[str]) -> set[str]:
+    """The settings judged for each of some themes, asked of each setting's own inspections."""
+    nowhere = dict.fromkeys(("local_authority", "region", "constituency"))
+    answers = {row["area"]: row["theme"] for row in reads.support_themes()}
+    themes: dict[str, set] = {urn: set() for urn in urns}
+    for row in reads.rows(served, "training_needs", tiers=reads.FLAGGED_TIERS, **nowhere):
+        if row["area"] in answers and row["result"] not in (None, "does not apply"):
+            themes[row["urn"]].add(answers[row["area"]])
+    return {urn for urn, found in themes.items() if names <= found}
+
+
+def test_themes_are_compared_among_the_settings_judged_in_all_of_them(sample_served, sample_listing, whole):
+    compared = {one["theme"]: one for one in whole["themes"] if one["weak_in_common"] is not None}
+    assert [one["display"] for one in whole["themes"] if one["theme"] not in compared] == [["Inclusion"], ["Not met"]]
+    common = judged_in_all(sample_served, set(compared), flagged(sample_listing))
+    assert whole["in_common"] == len(common) and comparison.few_settings() <= len(common) < whole["flagged"]
+    for one in compared.values():
+        assert one["weak_in_common"] == len(common & {row["urn"] for row in one["settings"]})
+    assert any(one["weak_in_common"] < len(one["settings"]) for one in compared.values())
+    assert f"the {len(common)} of {whole['flagged']} flagged settings that were judged in all" in training.order(whole)
+
+
+def test_every_declared_theme_is_there_in_the_order_that_is_told(sample_served, whole):
+    assert in_order(whole) and "largest share" in training.order(whole)
+    few = training.needs(sample_served, {"local_authority": ["Northmarsh"]})
+    assert in_order(few) and "Most settings first" in training.order(few)
+    assert "%" not in "".join(training.in_common(one, few) for one in few["themes"])
     assert {theme["theme"] for theme in whole["themes"]} == {row["theme"] for row in reads.support_themes()}
     for theme in whole["themes"]:
         assert len(theme["settings"]) <= theme["judged"] <= whole["judged"]
         assert all(0 < one["settings"] <= len(theme["settings"]) for one in theme["results"])
+        weak = [one["inspected_on"] for row in theme["settings"] for one in row["because"]]
+        assert all(theme["oldest"] <= day <= theme["newest"] for day in weak)
+        assert str(theme["oldest"].year) in training.years(theme)
 
 
-def release_of(folder, judged: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """What is found where, of settings below Good, so many are judged in an area and so many of these weak there:
-    {the area: (settings, judged)} in the order of themes."""
+def release_of(folder, groups: list[tuple[int, dict[str, int]]]) -> dict:
+    """The needs of settings below Good: each group is so many judged in some areas, and how many were weak in each."""
     rows = []
-    for area, (weak, of) in judged.items():
+    for of, weak in groups:
         rows += [fixtures.provider(f"EY{len(rows) + number:06}", full_1_on="15/03/2022", full_1_grade="3",
-                                   **{area: "3" if number < weak else "2"}) for number in range(of)]  # fmt: skip
+                                   **{area: "3" if number < some else "2" for area, some in weak.items()})
+                 for number in range(of)]  # fmt: skip
     fixtures.release(folder, "L3", rows)
-    themes = training.needs(fixtures.built(folder, folder / "warehouse"), {})["themes"]
-    return {theme["display"][0]: (len(theme["settings"]), theme["judged"]) for theme in themes if theme["judged"]}
+    return training.needs(fixtures.built(folder, folder / "warehouse"), {})
 
 
-def test_a_share_of_enough_judged_stands_before_more_settings_of_few(tmp_path):
+def led(found: dict) -> list[tuple]:
+    return [(one["display"][0], one["weak_in_common"], len(one["settings"]), one["judged"])
+            for one in found["themes"] if one["judged"]]  # fmt: skip
+
+
+def test_settings_judged_in_one_area_only_do_not_change_the_order(tmp_path):
+    """As in the real releases: many were judged for leadership alone, and few of these were weak there."""
     few = comparison.few_settings()
-    found = release_of(tmp_path, {"full_1_leadership": (few - 1, few - 1), "full_1_education": (3, few),
-                                  "full_1_behaviour": (4, few + 20)})  # fmt: skip
-    assert list(found.items()) == [
-        ("Quality of education", (3, few)), ("Behaviour and attitudes", (4, few + 20)),
-        ("Leadership and management", (few - 1, few - 1)),
-    ]  # fmt: skip
+    full = (few, {"full_1_leadership": 20, "full_1_education": 10})
+    for name, leaders in (("few", 0), ("many", 60)):
+        found = release_of(tmp_path / name, [full, (leaders, {"full_1_leadership": 1})])
+        assert found["in_common"] == few
+        assert led(found) == [
+            ("Leadership and management", 20, 20 + bool(leaders), few + leaders), ("Quality of education", 10, 10, few)
+        ]  # fmt: skip
+        assert training.in_common(found["themes"][0], found) == "20 (67%)"
+
+
+def test_where_too_few_were_judged_in_all_the_most_settings_come_first(tmp_path):
+    few = comparison.few_settings()
+    found = release_of(tmp_path, [(few - 1, {"full_1_leadership": 1, "full_1_education": 9}),
+                                  (60, {"full_1_leadership": 30})])  # fmt: skip
+    assert led(found) == [("Leadership and management", 1, 31, few + 59), ("Quality of education", 9, 9, few - 1)]
+    assert f"Most settings first: {few - 1} of {few + 59} flagged settings were judged in all" in training.order(found)
+
+
+def test_where_none_was_judged_in_all_it_says_none(tmp_path):
+    found = release_of(tmp_path, [(3, {"full_1_leadership": 2}), (2, {"full_1_education": 1})])
+    assert (found["in_common"], led(found)) == (
+        0, [("Leadership and management", 0, 2, 3), ("Quality of education", 0, 1, 2)]
+    )  # fmt: skip
+    assert "0 of 5 flagged settings were judged in all" in training.order(found)
 
 
 def test_the_number_judged_can_be_counted_from_what_is_published(sample_served, whole, tmp_path):
@@ -94,8 +139,10 @@ def test_the_number_judged_can_be_counted_from_what_is_published(sample_served, 
     for name in ("inspections.parquet", "labels.parquet"):
         query = query.replace(f"'{name}'", f"'{tmp_path / name}'")
     query = query.replace("'pipelines/declared/", f"'{paths.DECLARED}/")
-    told = {row["theme"]: row["judged"] for row in fixtures.fetch(query)}
-    assert told == {theme["theme"]: theme["judged"] for theme in whole["themes"] if theme["judged"]}
+    told = {row["theme"]: (row["judged"], row["in_common"]) for row in fixtures.fetch(query)}
+    common = {theme["theme"]: whole["in_common"] for theme in whole["themes"] if theme["weak_in_common"] is not None}
+    assert told == {theme["theme"]: (theme["judged"], common.get(theme["theme"])) for theme in whole["themes"]}
+    assert 0 < len(common) < len(told)
     assert len(told) == len(whole["themes"])
 
 

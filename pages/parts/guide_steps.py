@@ -139,8 +139,9 @@ MANAGER = Role(
         ),
         Step(
             "Plan training",
-            "For your area, each theme of support says how many flagged settings had a weak area it answers to, out of "
-            "how many that were judged there. Press a count, such as **29 of 76 judged**, for the names.",
+            "For your area, each theme of support says how many flagged settings had a weak area it answers to. Themes "
+            "are compared among the settings judged in all of them. Press a count, such as **29 of 76 judged**, for "
+            "the names.",
             "pages/training.py", "Training needs", "training", "manager-training",
             "Themes of support with the weak areas behind them, and how many settings each would serve, out of how "
             "many judged.",

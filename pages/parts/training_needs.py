@@ -11,17 +11,21 @@ from typing import NamedTuple
 import streamlit as st
 
 from pages.parts import filters, html, inspections, opening, plain, pressing, since, tables, telling, words
-from pipelines import domain, shares, training
+from pipelines import domain, training
 
 THEME, PAGE = filters.TRAINING_WORDS
 PAGE_SIZE = 50
-MEASURE = "Weak areas at the latest inspections, out of the flagged settings judged in them."
+MEASURE = "Weak areas at the latest inspections of flagged settings."
 PRESS = "Press a count to list its settings."
 COUNTED = "How is this counted?"
 HOW = (
     "Weak means below Good, below Expected standard, safeguarding not met, or a visit with the outcome Not met.",
     "A setting counts once in each row it has a weak area of. Not every area is judged, or printed, for every setting.",
     "Flagged means in the intensive, targeted or watch tier and on the Early Years Register.",
+)
+COMPARED = (
+    "Rows are compared where each framework has an area for them. Inclusion is judged on report cards only, and Not "
+    "met at visits that give no grade, so their rows are out of other settings."
 )
 LISTED, LISTED_HEADS = "listed", ("Setting", "Why flagged", "Weak at the latest inspections")
 IN_VIEW = 2  # of its rows after a press, so that the counts stay in view too
@@ -75,12 +79,16 @@ def nothing(found: Mapping) -> str:
 
 
 def counted(found: Mapping, source: str) -> str:
-    """One row per theme: what was weak, in how many settings, of how many judged; each count opens its settings.
-    Returns the table as it is drawn."""
-    oldest = f"Oldest inspection counted: {domain.long_date(found['oldest'])}."
-    caption = f"{MEASURE} {training.order(found['themes'])} {training.CARE} {PRESS} {oldest} {source}."
-    heads = ["Relevant support", "Weak areas, and how many settings", html.Head("Settings", True)]
-    rows = [(escape(telling.result(one["theme"])), _results(one["results"]), _count(one)) for one in found["themes"]]
+    """One row per theme: what was weak, in how many of the settings that rows can be compared among, and in how many
+    of all judged; each of these counts opens its settings. Returns the table as it is drawn."""
+    caption = f"{MEASURE} {training.order(found)} {PRESS} {source}."
+    compared = [html.Head(training.head(found), True)] if found["in_common"] else []
+    heads = ["Relevant support", "Weak areas, and how many settings", *compared, html.Head(training.HEAD, True)]
+    rows = [
+        (escape(telling.result(one["theme"])), _results(one["results"]),
+         *([training.in_common(one, found)] if compared else []), _count(one))
+        for one in found["themes"]
+    ]  # fmt: skip
     table = html.made(caption, heads, rows, kind="training")
     st.html(table)
     return table
@@ -88,9 +96,10 @@ def counted(found: Mapping, source: str) -> str:
 
 def how(found: Mapping) -> None:
     """What is weak and who is counted, for whoever asks."""
-    flagged = f"{words.plural(found['flagged'])} here {'is' if found['flagged'] == 1 else 'are'} flagged"
+    flagged = f"{words.plural(found['flagged'])} here {'is' if found['flagged'] == 1 else 'are'} flagged."
+    oldest = f"Oldest inspection counted: {domain.long_date(found['oldest'])}."
     with st.expander(COUNTED):
-        html.bullets((*HOW, f"{flagged}."))
+        html.bullets((*HOW, COMPARED, flagged, oldest))
 
 
 def _count(theme: Mapping) -> str:
@@ -100,8 +109,7 @@ def _count(theme: Mapping) -> str:
     told = f"{count:,} of {of:,} judged"
     if count:
         told = pressing.press(theme["theme"], told, f"list settings, {telling.result(theme['theme'])}")
-    share = shares.of_settings(count, of)
-    return told + (f' <span class="share">({share})</span>' if share else "")
+    return f'{told} <span class="more">{training.years(theme)}</span>'
 
 
 def _results(results: Sequence[Mapping]) -> str:
@@ -125,7 +133,7 @@ def _to_query(theme: str, asked: Asked) -> dict[str, list[str]]:
     return beside if is_open else {**beside, THEME: [theme]}
 
 
-def listing(asked: Asked) -> None:
+def listing(asked: Asked, source: str) -> None:
     """The settings behind one theme, the gravest tier first, each with what was weak; a page of them."""
     settings, said = asked.theme["settings"], words.displayed()
     pages = max(1, -(-len(settings) // PAGE_SIZE))
@@ -139,7 +147,8 @@ def listing(asked: Asked) -> None:
             return
         first = (page - 1) * PAGE_SIZE
         rows = settings[first : first + PAGE_SIZE]
-        html.table(f"{first + 1:,}–{first + len(rows):,} of {len(settings):,}", LISTED_HEADS,
+        span = f"{first + 1:,}–{first + len(rows):,} of {len(settings):,}. {source}."
+        html.table(span, LISTED_HEADS,
                    [_row(row, said) for row in rows], kind="settings moved")  # fmt: skip
         with st.container(key="after", horizontal=True, horizontal_alignment="right"):
             filters.pager(page, pages, PAGE)

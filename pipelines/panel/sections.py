@@ -136,18 +136,25 @@ def _themes(found: Mapping) -> str:
         return f"{told}<p>{escape(out_of)}. No weak area is named at the latest inspections of any of them.</p>"
     told += (
         f"<p>{escape(out_of)}; {judged:,} {'was' if judged == 1 else 'were'} judged by area at the latest inspections, "
-        f"and {needs['weak']:,} of these had at least one weak area. Each row is out of the settings judged in its "
-        f"areas. {escape(training.order(held))} {escape(training.CARE)} "
+        f"and {needs['weak']:,} of these had at least one weak area. {escape(training.order(needs))} "
         f"Oldest inspection counted: {domain.long_date(needs['oldest'])}. {escape(sentences.SUPPORT)}</p>"
     )
-    body = [(escape(sentences.result(one["theme"])), cells.lines(_weak(one["results"])), _out_of(one)) for one in held]
-    heads = ["Relevant support", "What was weak, and in how many settings", "Settings"]
-    return told + markup.table("Support relevant to weak areas; a setting counts once in each theme", heads, body)
+    is_compared = bool(needs["in_common"])
+    body = [
+        (escape(sentences.result(one["theme"])), cells.lines(_weak(one["results"])),
+         *([training.in_common(one, needs)] if is_compared else []), _out_of(one))
+        for one in held
+    ]  # fmt: skip
+    heads = ["Relevant support", "What was weak, and in how many settings",
+             *([training.head(needs)] if is_compared else []), training.HEAD]  # fmt: skip
+    as_at = domain.long_date(found["build"]["as_at"])
+    caption = f"Support relevant to weak areas, as at {as_at}; a setting counts once in each theme"
+    return told + markup.table(caption, heads, body)
 
 
 def _out_of(theme: Mapping) -> str:
     count, judged = len(theme["settings"]), theme["judged"]
-    return f"{count:,} of {judged:,} judged{cells.share(count, judged)}"
+    return cells.lines([f"{count:,} of {judged:,} judged", cells.more(training.years(theme))])
 
 
 def _weak(results: Sequence[Mapping]) -> list[str]:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from pipelines import as_at, comparison, domain, training
+from pipelines import as_at, domain, training
 from tests import fixtures
 from tests.test_privacy import leaks
 
@@ -20,14 +20,15 @@ def whole(sample_served):
 def rows(screen) -> list[tuple[str, ...]]:
     """The rows of the table of themes: theme, what was weak, settings out of how many judged, as they are seen."""
     told = screen.page.locator("table.training tbody tr").all()
-    heard = re.compile(r" ?: list settings, [^(]+")  # of a press: not seen
-    return [tuple(heard.sub(" ", " ".join(cell.split())).strip() for cell in row.locator("th, td").all_inner_texts())
+    heard = re.compile(r" ?: list settings, .+(?= Inspected)")  # of a press: not seen
+    return [tuple(heard.sub("", " ".join(cell.split())).strip() for cell in row.locator("th, td").all_inner_texts())
             for row in told]  # fmt: skip
 
 
 def count(theme: dict) -> str:
-    """What the cell of a theme shows, before a share."""
-    return f"{len(theme['settings'])} of {theme['judged']} judged" if theme["judged"] else "None judged"
+    """What the cell of a theme shows."""
+    told = f"{len(theme['settings'])} of {theme['judged']} judged" if theme["judged"] else "None judged"
+    return " ".join(filter(None, (told, training.years(theme))))
 
 
 def pressed(screen) -> list[str]:
@@ -44,18 +45,21 @@ def test_the_counts_and_denominators_are_those_of_the_data(screen, whole):
     shown = rows(screen)
     assert [row[0].lower() for row in shown] == [theme["theme"].lower() for theme in whole["themes"]]
     for row, theme in zip(shown, whole["themes"], strict=True):
-        assert row[2].startswith(count(theme))
-        assert ("%" in row[2]) == (theme["judged"] >= comparison.few_settings())
+        assert row[2:] == (training.in_common(theme, whole), count(theme))
+        assert ("%" in row[2]) == (theme["weak_in_common"] is not None)
         for one in theme["results"]:
             assert re.search(rf"{one['result']} {one['settings']}\b", row[1], re.I)
     assert sum("%" in row[2] for row in shown) > 2
     caption = screen.page.locator("table.training caption").inner_text()
-    oldest = f"Oldest inspection counted: {domain.long_date(whole['oldest'])}."
-    for said in (training.order(whole["themes"]), oldest, "30 June 2026", "sample"):
+    for said in (training.order(whole), "30 June 2026", "sample"):
         assert said in caption
+    heads = screen.page.locator("table.training thead th").all_inner_texts()
+    assert heads[2:] == [f"Weak, of the {whole['in_common']} judged in all", "Weak, of all judged"]
     screen.page.get_by_text("How is this counted?").click()
     how = screen.page.locator("[data-testid=stExpanderDetails] ul")
-    for said in ("below Good", "safeguarding not met", f"{whole['flagged']} settings here are flagged."):
+    oldest = f"Oldest inspection counted: {domain.long_date(whole['oldest'])}."
+    flagged = f"{whole['flagged']} settings here are flagged."
+    for said in ("below Good", "safeguarding not met", flagged, oldest, "Inclusion is judged on report cards"):
         expect(how).to_contain_text(said)
     assert "raises the grade" not in screen.text
 
@@ -64,7 +68,8 @@ def test_a_press_lists_exactly_those_settings_and_the_link_reproduces_it(screen,
     screen.open("training").choose("Local authority", "Northmarsh")
     found = training.needs(sample_served, {"local_authority": ["Northmarsh"]})
     assert max(theme["judged"] for theme in found["themes"]) < 30
-    assert [row[2] for row in rows(screen)] == [count(theme) for theme in found["themes"]], "too few for a share"
+    assert [row[3] for row in rows(screen)] == [count(theme) for theme in found["themes"]]
+    assert "%" not in screen.page.locator("table.training").inner_text(), "too few for a share"
     for theme in found["themes"]:
         if theme["settings"]:
             screen.press(re.compile(re.escape(theme["theme"][1:])), exact=False)
@@ -72,6 +77,7 @@ def test_a_press_lists_exactly_those_settings_and_the_link_reproduces_it(screen,
             assert screen.query == {"local_authority": ["Northmarsh"], "theme": [theme["theme"]]}
             assert pressed(screen) == [theme["theme"]]
     weak = theme["settings"] or next(one["settings"] for one in reversed(found["themes"]) if one["settings"])
+    assert "as at 30 June 2026" in screen.page.locator("table.moved caption").inner_text()
     row = screen.page.locator("table.moved tbody tr").first.inner_text()
     for one in weak[0]["because"]:
         assert one["result"].lower() in row.lower() and str(one["inspected_on"].year) in row
@@ -109,8 +115,7 @@ def test_it_looks_back_with_the_date(screen, sample_served):
     screen.open("training?as_at=2022-03-31")
     then = training.needs(as_at.earlier(sample_served, dt.date(2022, 3, 31)), {})
     for row, theme in zip(rows(screen), then["themes"], strict=True):
-        assert row[2].startswith(count(theme))
-    assert domain.long_date(then["oldest"]) in screen.text
+        assert row[2:] == (training.in_common(theme, then), count(theme))
     assert "You are looking back" in screen.text
 
 
