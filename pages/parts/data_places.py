@@ -8,5 +8,5 @@ from pipelines import places
 
 
 def view(filters: dict, order: str, page: int) -> dict:
-    """What a map of this view holds: counts, a page of the table, points, squares and the frame (pipelines.places)."""
+    """What a map of this view holds: counts, a page of the table, points, squares, towns, frame (pipelines.places)."""
     return places.view(data.served(), filters, order, page, data.PAGE_SIZE)

@@ -2,7 +2,7 @@
 
 A metre is a metre in both directions, at whatever width the map is drawn: its frame is worked out by the chart itself.
 Shape and colour say the band of the latest inspection, size the tier, numbers the rows of the table beside it. There
-are no outlines of areas to draw: the places of all settings give an area its shape.
+are no outlines of areas to draw: the places of all settings give an area its shape, and towns say where that is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts, marks, tables
+from pages.parts import charts, lettering, marks, tables
 
-PAD = 16  # pixels between the frame and the outermost setting
 SIZES = {"intensive": 190, "targeted": 130, "watch": 75}  # square pixels of a mark
 OTHER_SIZE, OTHER_TIER = 75, "other"
 ROOM, LEAST = 150, 0.3  # more marks than this are drawn smaller, down to this share of their size
@@ -23,10 +22,12 @@ COLOURS = {**{band: mark.colour.css for band, mark in marks.BANDS.items()}, UNGR
 HOLLOW = " provisional"  # after a band: drawn hollow
 FILLS = COLOURS | {f"{band}{HOLLOW}": marks.BACKGROUND.css for band in marks.BANDS}
 EDGES = dict.fromkeys(COLOURS, marks.BACKGROUND.css) | {f"{band}{HOLLOW}": COLOURS[band] for band in marks.BANDS}
-# Width and height in pixels, as look.css has them, that numbers are laid out for: a desk, a phone.
+# Width and height in pixels, as look.css has them, that texts are laid out for: a desk, a phone.
 LAYOUTS = {"wide": ((690, 446), (356, 350)), "even": ((690, 606), (356, 414)), "tall": ((690, 766), (356, 510))}
 SWITCH = 520  # pixels: below this width the layout of the phone is used
-LETTER, LINE = 7.5, 12  # pixels: a digit's width and height
+HALO = {"stroke": marks.BACKGROUND.css, "strokeWidth": 4, "strokeJoin": "round"}
+NUMBER = {"color": marks.TEXT.css, "fontSize": 12.5, "fontWeight": 700}
+TOWN = {"color": marks.OTHER.css, "fontSize": 11.5}
 BAR = 110  # pixels the scale bar may take, at most
 # Streamlit would draw many marks on a canvas, and colours that follow the theme are none there.
 AS_SVG = {"embedOptions": {"renderer": "svg"}}
@@ -48,18 +49,18 @@ def show(view: Mapping, words: Mapping[str, str], has_others: bool, alt_text: st
 
 
 def chart(view: Mapping, words: Mapping[str, str], has_others: bool) -> alt.LayerChart:
-    """The layers: all settings in grey, the settings of the view, their numbers, the scale and the north."""
+    """The layers: all settings in grey, the settings of the view, towns and numbers, the scale and the north."""
     east, north = (view["west"] + view["east"]) / 2, (view["south"] + view["north"]) / 2
     wide, high = view["east"] - view["west"], view["north"] - view["south"]
-    across = f"{wide} / max(width - {2 * PAD}, 1)"
-    scale = alt.param("metres", expr=f"max({across}, {high} / max(height - {2 * PAD}, 1))")
+    across = f"{wide} / max(width - {2 * lettering.PAD}, 1)"
+    scale = alt.param("metres", expr=f"max({across}, {high} / max(height - {2 * lettering.PAD}, 1))")
     x = _axis("easting", east, "width", alt.X)
     y = _axis("northing", north, "height", alt.Y)
     layers = [_frame()]
     if (has_others or not view["is_each"]) and view["squares"]:
         layers.append(_squares(view["squares"]).encode(x=x, y=y))
     layers.append(_points(view, words).encode(x=x, y=y))
-    layers += [layer.encode(x=x, y=y) for layer in _numbers(view)]
+    layers += [layer.encode(x=x, y=y) for layer in _texts(view)]
     layers += _scale_bar()
     around = dict.fromkeys(("left", "right", "top", "bottom"), 1)
     drawn = alt.layer(*layers).properties(width="container", height="container", padding=around, usermeta=AS_SVG)
@@ -149,58 +150,19 @@ def _why(row: Mapping, words: Mapping[str, str]) -> str:
     return " · ".join(filter(None, (tier, *tables.why(row, words), loose)))
 
 
-def _numbers(view: Mapping) -> list[alt.Chart]:
-    """The numbers of the rows of the table, where they touch nothing; laid out twice, the chart shows what fits."""
+def _texts(view: Mapping) -> list[alt.Chart]:
+    """Towns, and the numbers of the rows of the table above them; laid out twice, the chart shows what fits."""
     layers = []
     for layout, shown in zip(LAYOUTS[shape(view)], (f"width >= {SWITCH}", f"width < {SWITCH}"), strict=True):
-        table = pd.DataFrame(laid_out(view, *layout), columns=["easting", "northing", "number", "dx", "dy"])
-        for halo in ({"stroke": marks.BACKGROUND.css, "strokeWidth": 4, "strokeJoin": "round"}, {}):
-            layers.append(
-                alt.Chart(table)
-                .mark_text(
-                    color=marks.TEXT.css, fontWeight=700, fontSize=12.5, dx=alt.expr("datum.dx"),
-                    dy=alt.expr("datum.dy"), tooltip=None, opacity=alt.expr(f"{shown} ? 1 : 0"), **halo,
-                )
-                .encode(text="number:N")
-            )  # fmt: skip
+        numbers, towns = lettering.laid_out(view, *layout)
+        for texts, name, style in ((towns, "town", TOWN), (numbers, "number", NUMBER)):
+            table = pd.DataFrame(texts, columns=["easting", "northing", name, "dx", "dy"])
+            for halo in (HALO, {}):
+                text = alt.Chart(table).mark_text(
+                    dx=alt.expr("datum.dx"), dy=alt.expr("datum.dy"), tooltip=None, clip=True, **style, **halo
+                )  # fmt: skip
+                layers.append(text.encode(text=f"{name}:N").transform_filter(shown))
     return layers
-
-
-def laid_out(view: Mapping, width: int, height: int) -> list[tuple[int, int, str, float, float]]:
-    """Easting, northing, number and its shift in pixels from the mark, for each row whose number has room.
-
-    In the order of the table: the first has the first choice. A number covers no other number and no mark, and is
-    whole.
-    """
-    wide, high = view["east"] - view["west"], view["north"] - view["south"]
-    metres = max(wide / (width - 2 * PAD), high / (height - 2 * PAD))
-    east, north = (view["west"] + view["east"]) / 2, (view["south"] + view["north"]) / 2
-    frame = _box(east / metres, -north / metres, width, height)
-    taken = [_box(row["easting"] / metres, -row["northing"] / metres, 10, 10) for row in view["points"]]
-    found = []
-    for place, row in enumerate(view["rows"], view["first"]):
-        at, long = (row["easting"] / metres, -row["northing"] / metres), LETTER * len(str(place))
-        aside, above = long / 2 + 9, LINE / 2 + 9
-        corners = [(side * aside, step) for step in (-9, 9) for side in (1, -1)]
-        for dx, dy in ((aside, 0), (-aside, 0), (0, -above), (0, above), *corners):
-            box = _box(at[0] + dx, at[1] + dy, long, LINE)
-            if _is_within(box, frame) and not any(_touch(box, other) for other in taken):
-                taken.append(box)
-                found.append((row["easting"], row["northing"], str(place), dx, dy))
-                break
-    return found
-
-
-def _box(x: float, y: float, wide: float, high: float) -> tuple[float, float, float, float]:
-    return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
-
-
-def _is_within(box: Sequence[float], frame: Sequence[float]) -> bool:
-    return frame[0] <= box[0] and frame[1] <= box[1] and box[2] <= frame[2] and box[3] <= frame[3]
-
-
-def _touch(one: Sequence[float], other: Sequence[float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _scale_bar() -> list[alt.Chart]:
@@ -209,11 +171,10 @@ def _scale_bar() -> list[alt.Chart]:
     right, foot = "width - 12", "height - 14"
     line = {"fill": marks.OTHER.css, "tooltip": None}
     text = {"color": marks.TEXT.css, "fontSize": 12, "tooltip": None}
-    halo = {"stroke": marks.BACKGROUND.css, "strokeWidth": 4, "strokeJoin": "round"}
     told = alt.expr("(bar >= 1000 ? format(bar / 1000, ',') + ' km' : bar + ' m')")
     left = f"{right} - bar / metres"
     layers = [one.mark_rect(x=alt.expr(left), x2=alt.expr(right), y=alt.expr(foot), y2=alt.expr(f"{foot} + 2"), **line)]
-    for style in (halo, {}):
+    for style in (HALO, {}):
         layers += [
             one.mark_text(
                 x=alt.expr(f"{right} - bar / metres / 2"), y=alt.expr(f"{foot} - 9"), text=told, **text, **style

@@ -135,7 +135,8 @@ def caption(view: Mapping, build: Mapping) -> str:
     """Measure, population, as at, source; whose postcodes."""
     told = (
         "Each mark lies at the middle of its postcode, not at the door. Numbers are those of the table; some are left "
-        f"out where settings lie close together. {words.source_line(build)}. "
+        "out where settings lie close together. A town’s name stands amid the settings whose address ends with it. "
+        f"{words.source_line(build)}. "
         f"Postcodes: {build['postcodes']}."
     )
     return f"{told} {build['postcode_licence']}".strip()

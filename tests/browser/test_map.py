@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pages.parts import marks
-from pipelines import paths, postcodes
+from pipelines import paths, places, postcodes
 from tests import fixtures
 from tests.browser import expected
 from tests.browser.conftest import DESK, PHONE
@@ -16,12 +16,17 @@ MARKS = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] pa
     .map(item => ({urn: item.datum.urn, easting: item.datum.easting, northing: item.datum.northing,
                    x: item.x, y: item.y, shape: item.shape, size: item.size, fill: item.fill, stroke: item.stroke}))"""
 NUMBERS = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] g.mark-text text")]
-    .map(e => e.__data__).filter(item => item?.datum?.number && item.opacity > 0).map(item => item.datum)"""
+    .map(e => e.__data__).filter(item => item?.datum?.number).map(item => item.datum)"""
+TOWNS = NUMBERS.replace("number", "town")
 SHAPES = {"secure": "circle", "below": "triangle-up", "serious": "square", None: "diamond"}
 
 
 def placed(listing, **filters):
     return [urn for urn in expected.view(listing, **filters) if listing[urn]["easting"] is not None]
+
+
+def towns(served) -> list[dict]:
+    return places.view(served, {}, "priority", 1, 25)["towns"]
 
 
 def drawn(screen) -> dict[str, dict]:
@@ -82,7 +87,9 @@ def test_a_provisional_mark_is_hollow_and_said_so(screen, sample_listing):
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_a_metre_is_a_metre_in_both_directions_and_numbers_are_those_of_the_table(tab, app, sample_listing, size):
+def test_a_metre_is_a_metre_in_both_directions_and_numbers_are_those_of_the_table(
+    tab, app, sample_listing, sample_served, size
+):
     screen = tab(app, viewport=size).open("map")
     marks = sorted(drawn(screen).values(), key=lambda mark: mark["easting"])
     west, east = marks[0], marks[-1]
@@ -98,6 +105,8 @@ def test_a_metre_is_a_metre_in_both_directions_and_numbers_are_those_of_the_tabl
     for place, number in numbers.items():
         row = sample_listing[shown[number - 1]]
         assert place == (row["easting"], row["northing"])
+    written = [(one["town"], one["easting"], one["northing"]) for one in screen.page.evaluate(TOWNS)]
+    assert written and set(written) <= {(one["town"], one["easting"], one["northing"]) for one in towns(sample_served)}
     assert re.search(r"\d+ km", screen.page.locator("[data-testid=stVegaLiteChart]").inner_text())
 
 
