@@ -30,4 +30,4 @@ st.subheader("Headers", anchor=False)
 ledger.headers(data.headers(number))
 
 st.subheader("How full each column is", anchor=False)
-ledger.completeness(data.completeness(number))
+ledger.completeness(data.completeness(number), checking.unlike(one, found))

@@ -30,8 +30,8 @@ def headers(served: reads.Served, release_id: int) -> list[dict]:
 
 
 def completeness(served: reads.Served, release_id: int) -> list[dict]:
-    """How full each column of one release is, the largest shift against the release before first; `is_large` where
-    the shift is LARGE_SHIFT or more."""
+    """How full each column of one release and of the one before it is, the largest shift first; `is_large` where
+    that is LARGE_SHIFT or more. A column that only the release before has is gone: it has no filled_count."""
     return [
         {**row, "is_large": row["shift"] is not None and abs(row["shift"]) >= LARGE_SHIFT}
         for row in reads.rows(served, "completeness", release_id=release_id)

@@ -14,7 +14,11 @@ def odd(tmp_path_factory):
     raw = tmp_path_factory.mktemp("raw")
     providers = [
         fixtures.provider(
-            f"EY10000{n}", full_1_on="14/05/2019", full_1_grade="2", provider_name="REDACTED" if n == 3 else "A"
+            f"EY10000{n}",
+            full_1_on="14/05/2019",
+            full_1_grade="2",
+            deprivation_band="Deprived",
+            provider_name="REDACTED" if n == 3 else "A",
         )
         for n in range(1, 5)
     ]
@@ -55,7 +59,9 @@ def test_unknown_headers_come_with_the_nearest_known_ones(odd):
 def test_a_large_shift_of_completeness_is_called_out(odd):
     told = {one["column_name"]: one for one in quality.completeness(odd, 2)}
     assert (told["places"]["filled_share"], told["places"]["earlier_share"]) == (0.5, 1.0)
-    assert [name for name, one in told.items() if one["is_large"]] == ["places"]
+    assert [name for name, one in told.items() if one["is_large"]] == ["deprivation_band", "places"]
+    gone = told["deprivation_band"]  # its header is another
+    assert (gone["printed"], gone["filled_count"], gone["shift"]) == ("Deprivation Band", None, -1)
     assert all(one["shift"] is None for one in quality.completeness(odd, 1))
 
 

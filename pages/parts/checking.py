@@ -23,7 +23,8 @@ FINDINGS = "Each kind of finding with its first examples. The ledger (CSV) above
 HEADERS = "Headers not known here. What stands under them is not read, until pipelines/declared/headers.csv names them."
 NO_HEADERS = "Every header of this release is known."
 FULL = "Rows in which each column says something, out of the rows used. The largest change first."
-SHIFTED = "Columns filled much more, or much less, than in the release before (5 points or more)"
+SHIFTED = "Columns filled much more, or much less, than in the release before (5 points or more), or no longer there"
+GONE, NEW = "not in this release", "not in it"
 STEADY = "No column is filled much more, or much less, than in the release before."
 FIRST = "There is no earlier release of this kind to compare with."
 
@@ -70,6 +71,18 @@ def difference(one: Mapping) -> str:
 def sentence(text: str) -> str:
     """With a capital to begin with, the rest as it is: URN stays URN."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def unlike(one: Mapping, releases: Sequence[Mapping]) -> str | None:
+    """That a release and the one before it of its kind cover other settings, where they do; of all the releases."""
+    alike = [other for other in releases if other["kind"] == one["kind"] and other["release_id"] < one["release_id"]]
+    if not alike or alike[-1]["coverage"] == one["coverage"]:
+        return None
+    here, there = (words.plural(of["authority_count"], "authority", "authorities") for of in (one, alike[-1]))
+    return (
+        f"This release is {one['coverage']} ({here}), the one before it {alike[-1]['coverage']} ({there}): "
+        "a part of each change may come from that."
+    )
 
 
 def moved(shift: float | None) -> str:

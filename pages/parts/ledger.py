@@ -107,12 +107,14 @@ def headers(found: Sequence[Mapping]) -> None:
         ])  # fmt: skip
 
 
-def completeness(found: Sequence[Mapping]) -> None:
-    """Large shifts first and in the open; every column folded away."""
+def completeness(found: Sequence[Mapping], unlike: str | None) -> None:
+    """Large shifts first and in the open, with what may explain them; every column folded away."""
     large = [one for one in found if one["is_large"]]
     if all(one["earlier_as_at"] is None for one in found):
         st.write(checking.FIRST)
     elif large:
+        if unlike:
+            html.note(unlike)
         _full(checking.SHIFTED, large)
     else:
         st.write(checking.STEADY)
@@ -126,8 +128,11 @@ def _full(caption: str, rows: Sequence[Mapping]) -> None:
     html.table(caption, ["Column", html.Head("Rows filled", True), html.Head("Share", True), html.Head(before, True),
                          html.Head("Change", True)], [
         (
-            escape(one["printed"]), f"{one['filled_count']:,} of {one['rows_staged']:,}",
-            _share(one["filled_share"], one["rows_staged"]), _share(one["earlier_share"], one["rows_staged"]),
+            escape(one["printed"]),
+            checking.GONE if one["filled_count"] is None else f"{one['filled_count']:,} of {one['rows_staged']:,}",
+            _share(one["filled_share"], one["rows_staged"]),
+            checking.NEW if earlier and one["earlier_share"] is None
+            else _share(one["earlier_share"], one["rows_staged"]),
             checking.moved(one["shift"]),
         )
         for one in rows

@@ -31,3 +31,16 @@ def test_a_release_that_is_not_there_is_said_and_the_newest_shown(screen, sample
     screen.open("quality?release=99")
     assert "is not one of 8" in screen.text
     assert quality.releases(sample_served)[-1]["file_name"] in screen.text
+
+
+def test_a_column_that_is_gone_is_called_out(screen, sample_served):
+    """The sample's layouts change, as the real ones did: what one no longer prints is a large change."""
+    releases = quality.releases(sample_served)
+    number, gone = next(
+        (one["release_id"], row) for one in releases for row in quality.completeness(sample_served, one["release_id"])
+        if row["is_large"] and row["filled_count"] is None
+    )  # fmt: skip
+    screen.open(f"quality?release={number}")
+    table = screen.page.get_by_role("table", name=re.compile("much less, than in the release before"))
+    row = table.get_by_role("row").filter(has=screen.page.get_by_role("rowheader", name=gone["printed"], exact=True))
+    assert "not in this release" in row.inner_text() and "−" in row.inner_text()
