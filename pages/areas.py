@@ -44,7 +44,7 @@ if sheet.page != chosen.page:
 
 if comparing.is_apart(rows):
     html.note(comparing.APART)
-told = comparing.caption(sheet.first, len(sheet.rows), sheet.total, bool(listed.filters))
+told = comparing.caption(rows, kind, sheet.first, len(sheet.rows), bool(listed.filters))
 compare.table(sheet, told, chosen.area, comparing.is_apart(rows))
 with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     export.areas(chosen.by)
@@ -53,7 +53,11 @@ with st.container(key="after", horizontal=True, horizontal_alignment="distribute
 limits = data_areas.funnel(kind, measure)
 if limits:
     st.header(comparing.funnel_finding(rows, kind), anchor=False)
-    charts.show(funnel.drawn(areas, rows[0], limits, chosen.area), comparing.funnel_alt(rows, kind, area))
+    if out := comparing.left_out(rows, kind):
+        st.write(out)
+    charts.show(
+        funnel.drawn(comparing.today(rows, kind), rows[0], limits, chosen.area), comparing.funnel_alt(rows, kind, area)
+    )
     st.caption(comparing.funnel_caption(rows, area))
     with st.expander("The chart as a table"):
         funnel.table(sheet.rows, sheet.total)

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pipelines import declared, errors
 from pipelines.domain import plain_key
 
+NOT_RECORDED = "Not recorded"  # where Ofsted prints none, as mart/provider.sql and mart/placed.sql write it
+
 
 def called(name: str, names: Sequence[str]) -> list[str]:
     """The authorities among `names` that a name means, in any spelling or by a former name; empty when none."""
@@ -38,6 +40,11 @@ def split(name: str) -> dict | None:
                 "successors": row["successors"].split(";"),
             }  # fmt: skip
     return None
+
+
+def is_of_today(area: str) -> bool:
+    """Whether an area as a build names it is one of today: none is a split one that has ended, or what has no name."""
+    return area != NOT_RECORDED and split(area) is None
 
 
 def resolved(asked: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable
 from functools import cache
 
-from pipelines import declared, reads
+from pipelines import authorities, declared, reads
 
 NORMAL_95 = 1.96  # standard errors either side of a 95 % interval
 OUTSIDE = ("well above", "above", "below", "well below")  # of mart.area_rate, `stands`
@@ -33,8 +33,15 @@ def measures() -> dict[str, dict]:
 
 
 def areas(served: reads.Served, kind: str, measure: str) -> list[dict]:
-    """Areas as `reads.areas` gives them, the whole and the regions first, each with the 95 % interval of its share."""
-    return [interval(row) for row in reads.areas(served, kind, measure)]
+    """Areas as `reads.areas` gives them, the whole and the regions first, each with the 95 % interval of its share, and
+    is_today: whether it is an area of today. One that is not counts in the whole, and is compared with none: no stands.
+    """
+    return [interval(_of_today(row)) for row in reads.areas(served, kind, measure)]
+
+
+def _of_today(row: dict) -> dict:
+    is_today = authorities.is_of_today(row["area"])
+    return {**row, "is_today": is_today, "stands": row["stands"] if is_today else None}
 
 
 def interval(row: dict) -> dict:
@@ -67,8 +74,9 @@ def alike(served: reads.Served, area: str, measure: str) -> dict:
     'distance', or None where there are none) and unknown, the names of the council's list that no loaded authority has.
     """
     dated = {row["area"]: row for row in areas(served, "local authority", measure) if row["area_kind"] != "region"}
+    kept = ("stands", "known_on", "is_same_date", "is_today")
     found = [
-        interval({**row, **{name: dated[row["area"]][name] for name in ("stands", "known_on", "is_same_date")}})
+        interval({**row, **{name: dated[row["area"]][name] for name in kept}})
         for row in reads.rows(served, "neighbours", area=area, measure=measure)
     ]
     neighbours = [row for row in found if row["rank"]]

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from pages.parts import filters, telling
-from pipelines import authorities, declared, domain, errors, export, reads
+from pipelines import authorities, comparison, declared, domain, errors, export, reads
 from tests import fixtures
 
 ROWS = declared.rows("local_authorities")
@@ -109,6 +109,19 @@ def test_a_merger_is_resolved_by_name_and_a_split_by_a_later_sighting_alone(tmp_
         assert export.write(served, "labels", "csv", tmp_path / "out.csv", [asked]) == count
     with pytest.raises(errors.UnknownArea):
         export.write(served, "labels", "csv", tmp_path / "out.csv", ["Atlantis"])
+
+
+def test_a_split_authority_and_none_at_all_are_no_areas_of_today(tmp_path):
+    first = [fixtures.provider("EY100001", **POOLE), fixtures.provider("EY100003", **CUMBRIA),
+             fixtures.provider("EY100004", local_authority="")]  # fmt: skip
+    served = built(tmp_path, first, first[:1], [fixtures.provider("EY100002", **CUMBERLAND)])
+    found = {row["area"]: row for row in comparison.areas(served, "local authority", "watch")
+             if row["area_kind"] == "local authority"}  # fmt: skip
+    assert {name: row["is_today"] for name, row in found.items()} == {
+        BCP: True, "Cumberland": True, "Cumbria, until 2023": False, "Not recorded": False
+    }  # fmt: skip
+    assert sum(row["settings"] for row in found.values()) == 4
+    assert found["Cumbria, until 2023"]["stands"] is None
 
 
 def test_before_the_split_the_name_stands_as_it_was(tmp_path):

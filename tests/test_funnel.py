@@ -17,6 +17,7 @@ def area(name: str, settings: int, share: float) -> dict:
         "stands": "within",
         "is_few": False,
         "is_same_date": True,
+        "is_today": True,
     }
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from pages.parts import comparing, data_areas, filters, html, marks
-from pipelines import shares
+from pipelines import authorities, shares
 
 TIERS = ("intensive", "targeted", "watch")
 PAGE_SIZE = 20
@@ -55,12 +55,13 @@ def region_of(rows: Sequence[Mapping], row: Mapping | None) -> Mapping | None:
 
 
 def _order(row: Mapping, sort: str) -> tuple:
-    """Shares from high to low with the too few last; names in their own order."""
+    """Shares from high to low with the too few last; names in their own order. What is no area of today after all."""
+    apart = not row["is_today"]
     if sort == "name":
-        return (row["area"],)
+        return (apart, row["area"])
     if sort == "settings":
-        return (-row["settings"], row["area"])
-    return (row["is_few"], -row[f"{sort}_share"], row["area"])
+        return (apart, -row["settings"], row["area"])
+    return (apart, row["is_few"], -row[f"{sort}_share"], row["area"])
 
 
 def table(sheet: Sheet, caption: str, area: str | None, is_apart: bool) -> None:
@@ -82,6 +83,7 @@ def _row(row: Mapping, most: float, area: str | None, is_apart: bool) -> tuple[s
     about = ["Region"] if row["area_kind"] == "region" else [row["region"]]
     about += ["chosen"] if row["area"] == area else []
     about += [comparing.FEW] if row["is_few"] else []
+    about = about if row["is_today"] else [comparing.no_area(row)]
     more = " · ".join(filter(None, about))
     name = link(row, escape(row["area"])) + _more(more) + (_more(comparing.known(row)) if is_apart else "")
     against = "" if row["area_kind"] == "all" else comparing.against(row)
@@ -113,7 +115,7 @@ def _count(row: Mapping, tier: str, most: float) -> str:
 def link(row: Mapping, said: str, tier: str | None = None) -> str:
     """A link to the list of these settings, as at the date on screen; plain words where no filter can name them."""
     column = COLUMNS[row["area_kind"]]
-    if column == "constituency" and row["area"] == "Not recorded":
+    if column == "constituency" and row["area"] == authorities.NOT_RECORDED:
         return said
     query = {**({column: row["area"]} if column else {}), **({"tier": tier} if tier else {})}
     query |= {word: values[-1] for word, values in filters.aside().items() if word == filters.AS_AT}

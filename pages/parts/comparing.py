@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pages.parts import data_areas, words
-from pipelines import domain, shares
+from pipelines import authorities, domain, shares
 
 AGAINST = {
     "well above": "Far above", "above": "Above", "within": "No clear difference", "below": "Below",
@@ -26,6 +26,7 @@ NO_VERDICT = "A share is no verdict on an area or its council."
 
 APART = "These areas are known at different dates. Compare areas of the same date."
 OTHER_DATE = "Known at another date"
+NOT_COMPARED = "Not compared"
 
 
 def is_apart(rows: Sequence[Mapping]) -> bool:
@@ -35,11 +36,13 @@ def is_apart(rows: Sequence[Mapping]) -> bool:
 
 def against(row: Mapping) -> str:
     """Where an area stands in the funnel, or why that is not said."""
+    if not row["is_today"]:
+        return NOT_COMPARED
     return AGAINST[row["stands"]] if row["is_same_date"] else OTHER_DATE
 
 
 def is_hollow(row: Mapping) -> bool:
-    """Whether an area's mark in the funnel is hollow: nothing is said of where it stands."""
+    """Whether the mark of an area of today is hollow in the funnel: nothing is said of where it stands."""
     return row["is_few"] or not row["is_same_date"]
 
 
@@ -53,16 +56,55 @@ def known(row: Mapping) -> str:
 
 def finding(rows: Sequence[Mapping], kind: str) -> str:
     """Which areas stand outside the limits, or that none can be told apart."""
-    whole = rows[0]
-    areas = [row for row in rows if row["area_kind"] == kind]
+    whole, areas = rows[0], compared(rows, kind)
     told = []
     for side in ("above", "below"):
         names = [row["area"] for row in areas if row["stands"] in (side, f"well {side}")]
         told += [f"{listed(names)} {side}"] if names else []
     base = f"{the(whole['area'])} ({part(whole)})"
+    many = words.plural(len(areas), kind, MANY[kind])
+    if not areas:
+        return f"No {kind} here can be compared with {base}"
     if told:
-        return f"{'; '.join(told)} {base}"
-    return f"{words.plural(len(areas), kind, MANY[kind])}: none clearly above or below {base}"
+        return f"Of {many} compared, {'; '.join(told)} {base}"
+    return f"{many} compared: none clearly above or below {base}"
+
+
+def today(rows: Sequence[Mapping], kind: str) -> list[Mapping]:
+    """The areas of one kind that are areas of today."""
+    return [row for row in rows if row["area_kind"] == kind and row["is_today"]]
+
+
+def compared(rows: Sequence[Mapping], kind: str) -> list[Mapping]:
+    """Those of which it is said where they stand."""
+    return [row for row in today(rows, kind) if row["stands"]]
+
+
+def left_out(rows: Sequence[Mapping], kind: str) -> str:
+    """How many areas are compared of how many, and why not the others; nothing where all are."""
+    areas, whole = today(rows, kind), the(rows[0]["area"])
+    few = sum(row["is_few"] for row in areas)
+    apart = len(areas) - len(compared(rows, kind)) - few
+    if not few and not apart:
+        return ""
+    reasons = (
+        f"{few:,} {'has' if few == 1 else 'have'} fewer than {data_areas.few_settings()} settings" if few else "",
+        f"{apart:,} {'is' if apart == 1 else 'are'} known at another date than {whole}" if apart else "",
+    )
+    return (
+        f"{len(compared(rows, kind)):,} of {words.plural(len(areas), kind, MANY[kind])} are compared with {whole}: "
+        f"{' and '.join(filter(None, reasons))}."
+    )
+
+
+def no_area(row: Mapping) -> str:
+    """Of a row that is no area of today: what it is; nothing of any other."""
+    if row["is_today"]:
+        return ""
+    if former := authorities.split(row["area"]):
+        parts = " and ".join(former["successors"])
+        return f"No authority of today: split in {former['ended_on'][:4]} into {parts}"
+    return f"Settings for which Ofsted records no {row['area_kind']}"
 
 
 def part(row: Mapping) -> str:
@@ -73,7 +115,7 @@ def part(row: Mapping) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Up to three names, or how many there are."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if len(names) < 4 else f"{len(names)} areas"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if len(names) < 4 else f"{len(names):,}"
 
 
 def the(area: str) -> str:
@@ -81,9 +123,15 @@ def the(area: str) -> str:
     return area[0].lower() + area[1:] if area.startswith("All ") else area
 
 
-def caption(first: int, shown: int, total: int, is_filtered: bool) -> str:
-    """Which rows these are, how to read them, and that the filters of the list are not applied here."""
-    span = f"{first:,}–{first + shown - 1:,} of {total:,} areas. " if shown < total else ""
+def caption(rows: Sequence[Mapping], kind: str, first: int, shown: int, is_filtered: bool) -> str:
+    """Which rows these are (`shown` of them, from the one counted `first`), how to read them, and that the filters of
+    the list are not applied here. Rows that are no area of today stand last and are counted apart."""
+    areas, total = len(today(rows, kind)), sum(row["area_kind"] == kind for row in rows)
+    last, others = min(first + shown - 1, areas), total - areas
+    span = f"{first:,}–{last:,} of {areas:,} {MANY[kind]}. " if shown < total and first <= areas else ""
+    if others:
+        rest = "row of all is" if others == 1 else f"{others:,} rows of all are"
+        span += f"The last {rest} no {kind} of today, and counted in the totals alone. "
     read = (
         "Each setting counts once, by its label, out of those on the Early Years Register in each area. Shares are not "
         f"shown where there are fewer than {data_areas.few_settings()} settings. Press a name or a count to see those "
@@ -134,7 +182,7 @@ def points(moved: float) -> str:
 
 def funnel_finding(rows: Sequence[Mapping], kind: str) -> str:
     """How many areas lie outside the limits, and how many would by chance."""
-    areas = [row for row in rows if row["area_kind"] == kind and row["stands"]]
+    areas = compared(rows, kind)
     outside = sum(row["stands"] != "within" for row in areas)
     chance = data_areas.by_chance(len(areas))
     would = "fewer than 1" if not chance else f"about {chance}"
@@ -156,7 +204,7 @@ def funnel_caption(rows: Sequence[Mapping], area: Mapping | None) -> str:
 
 def _large(area: Mapping | None) -> str:
     """Which mark is the area looked at, and why it is hollow where it is."""
-    if not area:
+    if not area or not area["is_today"]:
         return ""
     said = f" The large mark is {area['area']}"
     if not is_hollow(area):
@@ -168,7 +216,7 @@ def _large(area: Mapping | None) -> str:
 def funnel_alt(rows: Sequence[Mapping], kind: str, area: Mapping | None) -> str:
     """The funnel in words."""
     whole = rows[0]
-    areas = [row for row in rows if row["area_kind"] == kind]
+    areas = today(rows, kind)
     out = [f"{row['area']} {shares.of_settings(row['count'], row['settings'])}, {against(row).lower()}"
            for row in areas if row["stands"] not in (None, "within")]  # fmt: skip
     told = "; ".join(out[:20]) + (f"; and {len(out) - 20} more" if len(out) > 20 else "")

@@ -197,6 +197,43 @@ def test_a_council_s_own_list_is_in_force_and_says_so(tab, start, sample_folder,
     assert "1 similar authority together" in screen.text
 
 
+@pytest.fixture
+def split(start, tmp_path):
+    """Two authorities of today with thirty settings and more, one with three, one that was split, and no authority."""
+    wanted = {"Barnet": 31, "Brent": 40, "Camden": 3, "Cumbria": 33, "": 2}
+    names = [name for name, settings in wanted.items() for _ in range(settings)]
+    below = {"full_1_grade": "3", "full_1_on": "15/03/2024"}
+    fixtures.release(tmp_path / "raw", "L3", [
+        fixtures.provider(f"EY{100000 + number}", local_authority=name, region="London" if name else "",
+                          **(below if number % 5 == 0 else below | {"full_1_grade": "2"}))
+        for number, name in enumerate(names)
+    ], "31_August_2024")  # fmt: skip
+    fixtures.built(tmp_path / "raw", tmp_path / "warehouse")
+    return start(tmp_path / "warehouse")
+
+
+def test_what_is_no_authority_of_today_stands_last_and_counts_in_the_totals_alone(tab, split):
+    screen = tab(split).open("areas?measure=support").charts_drawn()
+    shown = rows(screen)
+    told = re.findall("^(Barnet|Brent|Camden|Cumbria, until 2023|Not recorded)", "\n".join(shown), re.M)
+    assert told == ["Barnet", "Brent", "Camden", "Cumbria, until 2023", "Not recorded"]
+    settings = {name: int(cells[0]) for name, cells in shown.items()}
+    assert next(iter(settings.values())) == 109 == 31 + 40 + 3 + 33 + 2
+    assert "split in 2023 into Cumberland and Westmorland and Furness" in list(shown)[-2]
+    assert "Settings for which Ofsted records no local authority" in list(shown)[-1]
+    assert [cells[4] for cells in list(shown.values())[-3:]] == ["Few settings", "Not compared", "Not compared"]
+    assert "The last 2 rows of all are no local authority of today" in screen.text
+    heading = screen.page.get_by_role("heading", level=2).first.inner_text()
+    assert heading.startswith("2 local authorities compared: none clearly above or below")
+    assert "0 of 2 local authorities outside the 95% limits" in screen.text
+    assert "2 of 3 local authorities are compared with" in screen.text
+    assert "1 has fewer than 30 settings." in screen.text
+    assert "Funnel plot of 3 local authorities" in screen.charts.first.get_attribute("aria-label")
+    choose(screen, "Order by", "Order by: settings")
+    by_size = re.findall("^(Brent|Barnet|Camden|Cumbria|Not recorded)", "\n".join(rows(screen)), re.M)
+    assert by_size == ["Brent", "Barnet", "Camden", "Cumbria", "Not recorded"]
+
+
 def test_what_the_address_says_that_is_not_understood_is_named(screen):
     screen.open(f"areas?by={quote('galaxy')}&sort=sideways&nonsense=1&measure=all&area=Atlantis")
     for said in ("galaxy", "sideways", "nonsense", "“all”", "Atlantis"):
