@@ -7,7 +7,7 @@ changed and why (pipelines.changed).
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipelines import changed, domain, reads, sentences
+from pipelines import changed, domain, glossary, reads, sentences
 
 WIDTH = 72
 MOST = 200  # of one kind: a digest of all England names no more than can be read
@@ -158,7 +158,7 @@ def result(row: Mapping, when: str) -> str:
 
 def _word(code: str | None) -> str:
     """A label, flag or tier as it is printed."""
-    return reads.words()[code]["print"] if code else "none"
+    return glossary.words()[code]["print"] if code else "none"
 
 
 def _item(text: str) -> Sequence[str]:

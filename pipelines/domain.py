@@ -8,6 +8,8 @@ LABELS = (
     "recovering", "not enough history", "steady", "out of scope", "left",
 )  # fmt: skip
 TIERS = ("intensive", "targeted", "watch", "universal")
+FLAGGED_TIERS = ["intensive", "targeted", "watch"]
+BEYOND_SCOPE = ("out of scope", "left")  # the labels of settings that are not in scope
 WINDOWS = {  # when the next inspection may come: the answers of the filter, from the as-at date
     "overdue": "Overdue",
     "overdue or within 6 months": "Overdue or within 6 months",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from pipelines import domain, likeness, reads, sentences, windows
+from pipelines import domain, glossary, likeness, reads, relevant_support, scores, sentences, windows
 
 
 def explain(served: reads.Served, urn: str) -> str:
@@ -32,7 +32,7 @@ def _titled(title: str, lines: Iterator[str]) -> list[str]:
 
 def _standing(served: reads.Served, one: Mapping) -> Iterator[str]:
     """Who it is, as at when, its label and why, as the page begins."""
-    build, words = reads.build(served), reads.words()
+    build, words = reads.build(served), glossary.words()
     yield f"{sentences.name_of(one)} · URN {one['urn']}"
     yield sentences.who(one)
     yield f"As at {domain.long_date(one['as_at'])}. {build['source']}"
@@ -61,7 +61,7 @@ def _history(history: list[dict]) -> Iterator[str]:
 
 
 def _support(served: reads.Served, one: Mapping) -> Iterator[str]:
-    found = reads.support(served, one["urn"])
+    found = relevant_support.of_setting(served, one["urn"])
     if not found:
         yield sentences.NO_SUPPORT if one["band"] in (None, "secure") else sentences.NO_AREAS
     for theme in found:
@@ -73,7 +73,7 @@ def _sums(served: reads.Served, one: Mapping) -> Iterator[str]:
     if one["volatility"] is None:
         yield sentences.not_scored(one)
         return
-    sums = reads.scoring(served, one["urn"])
+    sums = scores.added_up(served, one["urn"])
     for step in sums["steps"]:
         kinds = sentences.kinds(step)
         yield (

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import authorities, csvw, database, datasets, datasheets, domain, errors, reads, training
+from pipelines import authorities, csvw, database, datasets, datasheets, domain, errors, flagged_list, reads, training
 
 DATASETS = datasets.NAMES
 ALL, DICTIONARY = "all", "dictionary"  # every dataset in one file; every column of them
@@ -177,7 +177,7 @@ def known_authorities(served: reads.Served, asked: Sequence[str] | None) -> list
     """Authorities under the names the build uses, asked for by any spelling or former name. Raises UnknownArea."""
     if not asked:
         return None
-    return authorities.resolved(asked, reads.options(served)["local_authority"])
+    return authorities.resolved(asked, flagged_list.options(served)["local_authority"])
 
 
 def describe(served: reads.Served, dataset: str) -> list[tuple[str, str]]:
@@ -260,8 +260,8 @@ def flagged(served: reads.Served, filters: dict, order: str, form: str = "csv") 
     """The settings a view of the flagged list shows, all pages of it, in the columns of the labels dataset: bytes of
     a CSV or a workbook."""
     labels, everyone = asked("labels")
-    values = reads.listed(filters, order)
-    listed = f"SELECT urn, row_number() OVER () AS place FROM ({reads.over_view('flagged_rows')})"
+    values = flagged_list.listed(filters, order)
+    listed = f"SELECT urn, row_number() OVER () AS place FROM ({flagged_list.over_view('flagged_rows')})"
     text = f"SELECT labels.* FROM ({listed}) AS listed JOIN ({labels}) AS labels USING (urn) ORDER BY place"
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
         out = Path(folder) / f"flagged.{form}"

@@ -6,7 +6,7 @@ it withholds has no place, at any date.
 
 import re
 
-from pipelines import domain, reads
+from pipelines import domain, flagged_list, reads
 
 MOST_POINTS = 3_000  # drawn one by one; of more, those on the page of the table
 MOST_TOLD = 1_000  # whose history goes along: more would be too much to send
@@ -18,22 +18,22 @@ LEAST_SPAN = 4_000  # metres: a map of one street says little
 
 def view(served: reads.Served, filters: dict, order: str, page: int, page_size: int) -> dict:
     """What a map of a view holds. Counts: total, placed, withheld_childminders, withheld_others, without_postcode,
-    not_listed. Table: rows (a page of those that are placed, as reads.flagged has them), page, pages, first, last.
+    not_listed. Table: rows (a page of those placed, as flagged_list.page has them), page, pages, first, last.
     Map: `points` (rows of sql/reads/map_points.sql), `is_each` whether every one placed is among them, `squares` the
     settings around them {easting, northing, settings}, their `square` in metres and how many they are (`around`),
     `towns` to find one's way by (rows of sql/reads/towns.sql), and the frame: west, east, south, north in metres.
     """
-    listed = reads.flagged(served, {**filters, "is_placed": True}, order, page, page_size)
-    asked = reads.selection(filters)
-    beside = reads.selection(reads.beside(filters) | {"tier": list(domain.TIERS)})
-    counts, whole = (reads.of_view(served, "map_counts", one)[0] for one in (asked, beside))
+    listed = flagged_list.page(served, {**filters, "is_placed": True}, order, page, page_size)
+    asked = flagged_list.selection(filters)
+    beside = flagged_list.selection(flagged_list.beside(filters) | {"tier": list(domain.TIERS)})
+    counts, whole = (flagged_list.of_view(served, "map_counts", one)[0] for one in (asked, beside))
     frame = _frame(counts, whole)
     is_each = counts["placed"] <= MOST_POINTS
-    points = reads.of_view(served, "map_points", asked) if is_each else listed["rows"]
+    points = flagged_list.of_view(served, "map_points", asked) if is_each else listed["rows"]
     across = max(frame["east"] - frame["west"], frame["north"] - frame["south"]) if frame else 0
     square = next((one for one in SQUARES if across / one <= MOST_ACROSS), SQUARES[-1])
-    squares = reads.of_view(served, "map_squares", (beside if is_each else asked) | {"metres": square})
-    towns = reads.of_view(served, "towns", beside)
+    squares = flagged_list.of_view(served, "map_squares", (beside if is_each else asked) | {"metres": square})
+    towns = flagged_list.of_view(served, "towns", beside)
     first = (listed["page"] - 1) * page_size + 1
     return {
         **listed, **counts, **frame, "first": first, "last": first + len(listed["rows"]) - 1,

@@ -6,7 +6,7 @@ Left out: what only the screen says (pages/parts/telling.py) and what only print
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from pipelines import comparison, domain, reads, shares
+from pipelines import comparison, domain, glossary, judgements, shares
 
 HAPPENED, SAID, RELEVANT = "What happened when", "What each inspection said", "Relevant support"
 LIKE, LABEL_MOVED = "Settings like this one", "How its label moved"
@@ -69,7 +69,7 @@ def name_of(row: Mapping) -> str:
 
 def area_names() -> dict[tuple[str, str], str]:
     """What each judged area is called, by family and area."""
-    return {(one["family"], one["area"]): one["display"] for one in reads.judged_areas()} | OWN_NAMES
+    return {(one["family"], one["area"]): one["display"] for one in judgements.areas()} | OWN_NAMES
 
 
 def who(row: Mapping) -> str:
@@ -121,7 +121,8 @@ def last_seen(row: Mapping) -> str:
 def rule_and_evidence(row: Mapping) -> str:
     """Which rule fired, how much history stands behind it, and what the releases used cannot show."""
     seen = f"{row['scored_count']:,} graded inspection{'' if row['scored_count'] == 1 else 's'}"
-    rule = "none of the patterns above Steady fits" if row["label"] == "steady" else reads.words()[row["label"]]["rule"]
+    is_steady = row["label"] == "steady"
+    rule = "none of the patterns above Steady fits" if is_steady else glossary.words()[row["label"]]["rule"]
     return f"Rule: {rule}. Evidence: {row['evidence'] or 'not scored'} ({seen})." + _limits(row)
 
 

@@ -1,12 +1,13 @@
 """Training needs: which support is relevant to the most flagged settings of an area, and which settings these are.
 
-The rule of `reads.support`, asked of every flagged setting in one question: what the latest inspections found weak,
-mapped to themes by declared/support_themes.csv, which an authority may edit. Left out: what any support leads to.
+The rule of pipelines.relevant_support, asked of every flagged setting in one question: what the latest inspections
+found weak, mapped to themes by declared/support_themes.csv, which an authority may edit. Left out: what any support
+leads to.
 """
 
 from collections.abc import Mapping
 
-from pipelines import comparison, database, declared, domain, reads, shares
+from pipelines import comparison, database, declared, domain, judgements, reads, relevant_support, shares
 
 NOT_MET = "not met"
 HEAD = "Weak, of all judged"  # of the column that has every setting of a theme
@@ -26,8 +27,8 @@ def needs(served: reads.Served, areas: Mapping) -> dict:
     its areas are weak, and in every theme it has a weak area of.
     """
     themes = {row["theme"]: {"theme": row["theme"], "display": [], "judged": 0, "days": [], "settings": []}
-              for row in reads.support_themes()}  # fmt: skip
-    for row in reads.support_themes():
+              for row in relevant_support.themes()}  # fmt: skip
+    for row in relevant_support.themes():
         themes[row["theme"]]["display"].append(row["display"])
     everyone = _settings(served, areas)
     judged_in = {setting["urn"]: _judged_in(setting["areas"]) for setting in everyone}
@@ -53,7 +54,7 @@ def needs(served: reads.Served, areas: Mapping) -> dict:
 def _judged_in(areas: Mapping) -> dict[str, list]:
     """The themes a setting was judged for, each with the dates of the inspections that did it."""
     told: dict[str, list] = {}
-    for row in reads.support_themes():
+    for row in relevant_support.themes():
         if row["area"] in areas:
             told.setdefault(row["theme"], []).extend(day for _, day, _ in areas[row["area"]])
     return told
@@ -65,7 +66,7 @@ def _of_every_framework() -> set[str]:
     frameworks: dict[str, set[str]] = {}
     for row in declared.rows("areas"):
         frameworks.setdefault(row["family"], set(EVERYWHERE)).add(row["area"])
-    pairs = reads.support_themes()
+    pairs = relevant_support.themes()
     return set.intersection(*({row["theme"] for row in pairs if row["area"] in areas} for areas in frameworks.values()))
 
 
@@ -138,12 +139,12 @@ def declared_support() -> dict[str, object]:
     beside the themes that answer to them."""
     codes = {row["code"] for row in declared.rows("values")}
     weak = {
-        area: sorted(code for code in codes if reads.result_band(area, code) in ("below", "serious"))
+        area: sorted(code for code in codes if judgements.band(area, code) in ("below", "serious"))
         for area in ("", "safeguarding")
     }
-    pairs = reads.support_themes()
+    pairs = relevant_support.themes()
     return {
-        "tiers": reads.FLAGGED_TIERS, "weak": weak[""], "weak_safeguarding": weak["safeguarding"],
+        "tiers": domain.FLAGGED_TIERS, "weak": weak[""], "weak_safeguarding": weak["safeguarding"],
         "areas": [row["area"] for row in pairs], "themes": [row["theme"] for row in pairs],
     }  # fmt: skip
 
@@ -153,9 +154,9 @@ def _settings(served: reads.Served, areas: Mapping) -> list[dict]:
     chosen = {name: list(areas[name]) if areas.get(name) else None for name in domain.AREAS}
     settings: dict[str, dict] = {}
     visits = set()
-    for row in reads.rows(served, "training_needs", tiers=reads.FLAGGED_TIERS, **chosen):
+    for row in reads.rows(served, "training_needs", tiers=domain.FLAGGED_TIERS, **chosen):
         setting = settings.setdefault(row["urn"], {**row, "areas": {}})
-        band = reads.result_band(row["area"], row["result"]) if row["area"] else None
+        band = judgements.band(row["area"], row["result"]) if row["area"] else None
         if band:
             result = domain.called(row["result"], row["inspected_on"])
             found = (result, row["inspected_on"], band in ("below", "serious"))
@@ -165,7 +166,7 @@ def _settings(served: reads.Served, areas: Mapping) -> list[dict]:
             visits.add(visit)
             found = (row["words"], row["inspected_on"], row["outcome"].startswith(NOT_MET))
             setting["areas"].setdefault(NOT_MET, []).append(found)
-    themed = {row["area"] for row in reads.support_themes()}
+    themed = {row["area"] for row in relevant_support.themes()}
     for setting in settings.values():
         setting["areas"] = {area: found for area, found in setting["areas"].items() if area in themed}
     return list(settings.values())
@@ -173,7 +174,7 @@ def _settings(served: reads.Served, areas: Mapping) -> list[dict]:
 
 def _support(areas: Mapping) -> list[dict]:
     """Themes with what they answer to, in the order declared."""
-    return reads.answering({
+    return relevant_support.answering({
         area: [{"result": result, "inspected_on": day} for result, day, is_weak in found if is_weak]
         for area, found in areas.items()
     })  # fmt: skip

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from pages.parts import marks
-from pipelines import briefing, declared, domain, errors, reads, sample, sentences
+from pipelines import briefing, declared, domain, errors, flagged_list, reads, sample, sentences
 from pipelines.briefing import markup, picture
 from tests import fixtures
 from tests.test_privacy import leaks
@@ -162,7 +162,7 @@ def test_an_unknown_setting_none_and_too_many_are_refused_in_words(sample_served
 
 
 def test_a_view_of_the_list_is_briefed_in_its_order(sample_served):
-    found = reads.flagged(sample_served, {"local_authority": ["Northmarsh"]}, "priority", 1, briefing.MOST)["rows"]
+    found = flagged_list.page(sample_served, {"local_authority": ["Northmarsh"]}, "priority", 1, briefing.MOST)["rows"]
     read = Read(briefing.of_view(sample_served, {"local_authority": ["Northmarsh"]}, "priority").decode())
     assert [one["id"][8:] for one in read.all("article")] == [row["urn"] for row in found]
 

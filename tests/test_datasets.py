@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import datasets, declared, domain, export, reads, training
+from pipelines import datasets, declared, domain, export, reads, relevant_support, training
 from tests import fixtures, published
 
 GOLDEN = Path(__file__).parent / "golden" / "published_columns.csv"
@@ -140,7 +140,7 @@ def test_training_rows_are_what_the_page_counts(sample_served):
         for setting in theme["settings"]
         for because in setting["because"]
     }
-    display = {row["area"]: row["display"] for row in reads.support_themes()}
+    display = {row["area"]: row["display"] for row in relevant_support.themes()}
     found = {(row["urn"], row["theme"], display[row["area"]], row["result"], row["inspected_on"]) for row in rows}
     assert found == told
     assert len(told) > 50

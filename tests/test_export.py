@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import datasets, declared, domain, errors, export, paths, reads
+from pipelines import datasets, declared, domain, errors, export, flagged_list, paths, reads
 from tests import fixtures
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -361,7 +361,7 @@ def test_the_zip_holds_the_csv_and_its_description(dataset, exported, sample_ser
 
 def test_the_flagged_csv_is_exactly_the_rows_of_the_view_in_its_order(sample_served):
     for filters, order in (({}, "priority"), ({"flag": ["yo-yo"]}, "volatility"), ({"find": "nursery"}, "name")):
-        shown = reads.flagged(sample_served, filters, order, 1, 5_000)
+        shown = flagged_list.page(sample_served, filters, order, 1, 5_000)
         text = export.flagged(sample_served, filters, order).decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text)))
         assert [row["urn"] for row in rows] == [row["urn"] for row in shown["rows"]]

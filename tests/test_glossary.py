@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipelines import declared, domain, glossary, paths, reads
+from pipelines import declared, domain, glossary, paths
 
 TERMS = {row["term"].lower(): row for row in declared.rows("glossary")}
 VOCABULARY = (
@@ -17,7 +17,7 @@ VOCABULARY = (
 
 def shown() -> list[str]:
     """Every label, flag and tier as screens and printed papers call it, the bands and the evidence words."""
-    told = reads.words().values()
+    told = glossary.words().values()
     codes = [*domain.BANDS, "thin", "some", "strong"]
     return [*codes, *(row["display"] for row in told), *(row["print"] for row in told), *VOCABULARY]
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from pages.parts import caseloads, filters, opening, placing, telling, words
-from pipelines import reads
+from pipelines import flagged_list, reads
 from tests import fixtures
 
 
@@ -54,8 +54,8 @@ def test_the_build_says_for_how_many_settings_it_is_older(served):
 )
 def test_the_counts_of_an_area_say_it_of_that_area(served, listing, urn, told):
     areas = [listing[urn]["local_authority"]] if urn else []
-    chosen = filters.parse({"local_authority": areas}, reads.options(served))
-    assert words.denominator(reads.counts(served, chosen.filters), chosen) == told
+    chosen = filters.parse({"local_authority": areas}, flagged_list.options(served))
+    assert words.denominator(flagged_list.counts(served, chosen.filters), chosen) == told
 
 
 def test_a_setting_says_when_it_was_last_listed(listing):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import comparison, declared, domain, errors, explain, export, likeness, reads
+from pipelines import comparison, declared, domain, errors, explain, export, likeness
 from tests import fixtures
 
 STATE = {"band": "secure", "grade": "Good", "label": "bounced once", "evidence": "some", "provider_type": "Childminder"}
@@ -107,7 +107,7 @@ def test_a_report_card_is_never_given_a_grade():
 
 def test_words_are_declared_for_every_label_and_course():
     pairs = {(row["label"], row["is_secure"]) for row in declared.rows("likeness")}
-    assert {label for label, _ in pairs} == set(domain.LABELS) - set(reads.BEYOND_SCOPE)
+    assert {label for label, _ in pairs} == set(domain.LABELS) - set(domain.BEYOND_SCOPE)
     assert len(pairs) == len(declared.rows("likeness"))
     courses = {(row["course"], row["is_secure"]): row for row in declared.rows("courses")}
     assert {(row["course"], row["is_secure"]) for row in declared.rows("likeness")} == set(courses)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import declared, errors, explain, export, lineage, links, reads, sample
+from pipelines import declared, errors, explain, export, judgements, lineage, links, reads, sample
 from pipelines.sample import population
 from tests import fixtures, workbooks
 from tests.fixtures import provider
@@ -177,7 +177,7 @@ def test_a_likely_link_scores_nothing_and_a_confirmed_one_carries_the_history_ov
     assert [row["from_urn"] for row in history] == ["EY100001", "EY100001", None]
     assert [row["releases"] for row in history] == [[dt.date(2021, 8, 31)]] * 2 + [[dt.date(2022, 8, 31)]]
     assert {row["from_urn"] for row in reads.sightings(served, "EY100002")} == {"EY100001", None}
-    said = [row["results"]["overall"]["result"] for row in reads.results(served, "EY100002")]
+    said = [row["results"]["overall"]["result"] for row in judgements.results(served, "EY100002")]
     assert said == ["good", "requires improvement", "good"]
     told = explain.explain(served, "EY100002")
     assert "of the earlier registration EY100001" in told and "earlier: URN EY100001  confirmed" in told

@@ -18,6 +18,7 @@ from pipelines import (
     errors,
     explain,
     export,
+    flagged_list,
     local,
     local_reads,
     local_verbs,
@@ -234,16 +235,16 @@ def test_no_open_answer_holds_a_local_name(here, sample_served, monkeypatch):
     monkeypatch.setenv("SQM_LOCAL", str(here))
     told = json.dumps(status.status(sample_served))
     told += (
-        str(reads.options(sample_served))
+        str(flagged_list.options(sample_served))
         + str(quality.releases(sample_served))
         + str(quality.findings(sample_served, 8))
     )
     for urn in ("S0000001", "S0000013", "S0000022"):
         told += explain.explain(sample_served, urn) + str(reads.setting(sample_served, urn))
-    told += str(reads.flagged(sample_served, {"find": "s0"}, "name", 1, 5_000)["rows"])
+    told += str(flagged_list.page(sample_served, {"find": "s0"}, "name", 1, 5_000)["rows"])
     assert len(told) > 100_000 and leaks(told) == []
     for name in feed_sample.NAMES:
-        assert reads.flagged(sample_served, {"find": name}, "priority", 1, 10)["total"] == 0, name
+        assert flagged_list.page(sample_served, {"find": name}, "priority", 1, 10)["total"] == 0, name
     with pytest.raises(errors.UnknownProvider):
         reads.setting(sample_served, "S0910001")
 

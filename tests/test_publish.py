@@ -11,7 +11,7 @@ import duckdb
 import filelock
 import pytest
 
-from pipelines import build, database, errors, paths, publish, reads, staging
+from pipelines import build, database, errors, flagged_list, paths, publish, reads, staging
 from tests import fixtures
 
 SMALL = [
@@ -56,7 +56,7 @@ def test_a_reader_outlives_two_later_builds(raw, warehouse):
     for day in DAYS[:3]:
         fixtures.built(raw, warehouse.folder, asked=day)
     assert reads.build(old)["as_at"] == dt.date(2021, 8, 31)
-    assert len(reads.flagged(old, {"find": "setting"}, "priority", 1, 10)["rows"]) == 2
+    assert len(flagged_list.page(old, {"find": "setting"}, "priority", 1, 10)["rows"]) == 2
     assert reads.build(reads.serve(warehouse))["as_at"] == DAYS[2]
 
 
@@ -71,7 +71,7 @@ def test_readers_throughout_many_builds_never_fail_and_never_see_half_a_build(ra
                 one = reads.build(served)
                 if (one["provider_count"], one["build_id"]) != (2, served.pointer["build_id"]):
                     wrong.append(one)
-                if reads.flagged(served, {"find": "ey100001"}, "priority", 1, 5)["total"] != 1:
+                if flagged_list.page(served, {"find": "ey100001"}, "priority", 1, 5)["total"] != 1:
                     wrong.append("rows")
                 looked.append(one["as_at"])
                 served.con.close()

@@ -10,7 +10,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from pipelines import datasets, errors, export, reads, spreadsheet
+from pipelines import datasets, errors, export, flagged_list, reads, spreadsheet
 from tests import fixtures
 
 EVERY = ("Contents", "Notes", "dictionary", *export.DATASETS)
@@ -206,6 +206,6 @@ def test_the_flagged_list_as_a_workbook_is_its_csv(sample_served, tmp_path):
     content = export.flagged(sample_served, {"flag": ["yo-yo"]}, "volatility", "xlsx")
     (tmp_path / "flagged.xlsx").write_bytes(content)
     book = openpyxl.load_workbook(tmp_path / "flagged.xlsx")
-    shown = reads.flagged(sample_served, {"flag": ["yo-yo"]}, "volatility", 1, 5_000)["rows"]
+    shown = flagged_list.page(sample_served, {"flag": ["yo-yo"]}, "volatility", 1, 5_000)["rows"]
     assert [row[0] for row in cells(book["labels"])] == [row["urn"] for row in shown] and len(shown) > 3
     assert re.match("Flagged settings, as at 30 June 2026", book["Contents"]["A1"].value)

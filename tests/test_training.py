@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pipelines import as_at, comparison, export, paths, reads, training
+from pipelines import as_at, comparison, domain, export, paths, reads, relevant_support, training
 from tests import fixtures
 from tests.test_privacy import leaks
 
@@ -26,7 +26,7 @@ def by_setting(found: dict) -> dict[str, dict]:
 
 
 def flagged(listing: dict[str, dict], **areas: str) -> list[str]:
-    return [urn for urn, row in listing.items() if row["is_in_scope"] and row["tier"] in reads.FLAGGED_TIERS
+    return [urn for urn, row in listing.items() if row["is_in_scope"] and row["tier"] in domain.FLAGGED_TIERS
             and all(row[name] == area for name, area in areas.items())]  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def test_every_flagged_setting_has_the_themes_its_own_page_gives_it(sample_serve
     served = as_at.earlier(sample_served, day) if day else sample_served
     found = training.needs(served, {})
     urns = flagged(fixtures.listing(served))
-    wanted = {urn: {one["theme"]: one["because"] for one in reads.support(served, urn)} for urn in urns}
+    wanted = {urn: {one["theme"]: one["because"] for one in relevant_support.of_setting(served, urn)} for urn in urns}
     assert by_setting(found) == {urn: themes for urn, themes in wanted.items() if themes}
     assert (found["flagged"], found["weak"]) == (len(urns), sum(map(bool, wanted.values())))
     assert 0 < found["weak"] < found["judged"] <= found["flagged"]
@@ -53,9 +53,9 @@ def in_order(found: dict) -> bool:
 def judged_in_all(served, names: set[str], urns: list[str]) -> set[str]:
     """The settings judged for each of some themes, asked of each setting's own inspections."""
     nowhere = dict.fromkeys(("local_authority", "region", "constituency"))
-    answers = {row["area"]: row["theme"] for row in reads.support_themes()}
+    answers = {row["area"]: row["theme"] for row in relevant_support.themes()}
     themes: dict[str, set] = {urn: set() for urn in urns}
-    for row in reads.rows(served, "training_needs", tiers=reads.FLAGGED_TIERS, **nowhere):
+    for row in reads.rows(served, "training_needs", tiers=domain.FLAGGED_TIERS, **nowhere):
         if row["area"] in answers and row["result"] not in (None, "does not apply"):
             themes[row["urn"]].add(answers[row["area"]])
     return {urn for urn, found in themes.items() if names <= found}
@@ -77,7 +77,7 @@ def test_every_declared_theme_is_there_in_the_order_that_is_told(sample_served, 
     few = training.needs(sample_served, {"local_authority": ["Northmarsh"]})
     assert in_order(few) and "Most settings first" in training.order(few)
     assert "%" not in "".join(training.in_common(one, few) for one in few["themes"])
-    assert {theme["theme"] for theme in whole["themes"]} == {row["theme"] for row in reads.support_themes()}
+    assert {theme["theme"] for theme in whole["themes"]} == {row["theme"] for row in relevant_support.themes()}
     for theme in whole["themes"]:
         assert len(theme["settings"]) <= theme["judged"] <= whole["judged"]
         assert all(0 < one["settings"] <= len(theme["settings"]) for one in theme["results"])
@@ -148,7 +148,7 @@ def test_the_number_judged_can_be_counted_from_what_is_published(sample_served, 
 
 def test_the_oldest_inspection_told_is_one_that_a_count_rests_on(sample_served, whole):
     nowhere = dict.fromkeys(("local_authority", "region", "constituency"))
-    asked = reads.rows(sample_served, "training_needs", tiers=reads.FLAGGED_TIERS, **nowhere)
+    asked = reads.rows(sample_served, "training_needs", tiers=domain.FLAGGED_TIERS, **nowhere)
     assert whole["oldest"] == min(row["inspected_on"] for row in asked if row["area"] or row["outcome"])
     weak = [one["inspected_on"] for theme in whole["themes"] for row in theme["settings"] for one in row["because"]]
     assert whole["oldest"] <= min(weak)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pipelines import datasets, declared, domain, export, reads, windows
+from pipelines import datasets, declared, domain, export, flagged_list, reads, windows
 from tests import fixtures
 from tests.browser import expected
 
@@ -140,10 +140,10 @@ def test_only_settings_in_scope_have_one_and_the_filter_finds_them(sample_served
     assert len(rows) > 700
     for answer in domain.WINDOWS:
         filters = {"window": [answer], "tier": list(domain.TIERS)}
-        found = reads.flagged(sample_served, filters, "priority", 1, 2000)
+        found = flagged_list.page(sample_served, filters, "priority", 1, 2000)
         wanted = [urn for urn, row in rows.items() if {*domain.TOGETHER.get(answer, [answer])} & {*row["due"]}]
         assert wanted and sorted(row["urn"] for row in found["rows"]) == sorted(wanted)
-        counts = reads.counts(sample_served, {"window": [answer]})
+        counts = flagged_list.counts(sample_served, {"window": [answer]})
         everyone = sum(row["is_in_scope"] for row in sample_listing.values())
         assert (counts["scope"], counts["whenever"]) == (len(wanted), everyone)
         assert all(windows.short(row) == windows.short(rows[row["urn"]]) for row in found["rows"])

@@ -19,10 +19,14 @@ from pipelines import (
     caseload,
     errors,
     export,
+    flagged_list,
+    judgements,
     local_reads,
     paths,
     proof,
     reads,
+    relevant_support,
+    scores,
     training,
     windows,
 )
@@ -107,7 +111,7 @@ def options() -> dict[str, list[str]]:
 
 @st.cache_data(max_entries=2, show_spinner=False)
 def _options(build_id: str, _from: reads.Served) -> dict[str, list[str]]:
-    return reads.options(_from)
+    return flagged_list.options(_from)
 
 
 def authorities_called(name: str) -> list[str]:
@@ -117,25 +121,25 @@ def authorities_called(name: str) -> list[str]:
 
 def words() -> dict[str, dict]:
     """For each label, flag and tier: display, print, rule, meaning (parameters filled in)."""
-    return reads.words()
+    return words_of_the_field.words()
 
 
 def frameworks() -> list[dict]:
     """Inspection frameworks, oldest first: starts_on, framework, short."""
-    return [{**row, "starts_on": dt.date.fromisoformat(row["starts_on"])} for row in reads.frameworks()]
+    return [{**row, "starts_on": dt.date.fromisoformat(row["starts_on"])} for row in judgements.frameworks()]
 
 
 def flagged(filters: dict, order: str, page: int, page_size: int = PAGE_SIZE) -> dict:
     """One page of settings: rows, first and last (counted from 1), total, page (the one given, or the last there is),
     pages."""
-    found = reads.flagged(_served(), filters, order, page, page_size)
+    found = flagged_list.page(_served(), filters, order, page, page_size)
     before = (found["page"] - 1) * page_size
     return {**found, "first": before + 1, "last": before + len(found["rows"])}
 
 
 def counts(filters: dict) -> dict:
-    """What each press would open: scope, flagged, tiers {tier: n}, flags {flag: n}, and more: reads.counts."""
-    return reads.counts(_served(), filters)
+    """What each press would open: scope, flagged, tiers {tier: n}, flags {flag: n}, and more: flagged_list.counts."""
+    return flagged_list.counts(_served(), filters)
 
 
 def setting(urn: str) -> dict | None:
@@ -181,12 +185,12 @@ def window(urn: str) -> dict | None:
 
 def results(urn: str) -> list[dict]:
     """What each inspection said: its row of history with `results` {area: {result, band}}."""
-    return reads.results(_served(), urn)
+    return judgements.results(_served(), urn)
 
 
 def support(urn: str) -> list[dict]:
     """Support relevant to what the latest inspections found weak: theme, because."""
-    return reads.support(_served(), urn)
+    return relevant_support.of_setting(_served(), urn)
 
 
 def training_needs(areas: dict) -> dict:
@@ -222,7 +226,7 @@ def glossary() -> tuple[dict, ...]:
 
 def scoring(urn: str) -> dict:
     """How the scores add up: steps, the sums over them, and what they are put into."""
-    return reads.scoring(_served(), urn)
+    return scores.added_up(_served(), urn)
 
 
 def sightings(urn: str) -> list[dict]:
@@ -331,12 +335,12 @@ def parameters() -> list[dict]:
 
 def support_themes() -> tuple[dict, ...]:
     """Support relevant to each weak area: area, display, theme."""
-    return reads.support_themes()
+    return relevant_support.themes()
 
 
 def worked_example() -> dict:
     """The method's worked example under the parameters in force."""
-    return reads.worked_example()
+    return scores.worked_example()
 
 
 def in_scope(areas: tuple[str, ...]) -> int:

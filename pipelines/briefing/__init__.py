@@ -13,7 +13,7 @@ saves it as PDF. Every word from outside is escaped. Local data never enter it: 
 from collections.abc import Sequence
 from html import escape
 
-from pipelines import domain, errors, reads, sentences
+from pipelines import domain, errors, flagged_list, reads, sentences
 from pipelines.briefing import markup, sections
 
 MOST = 50  # settings in one document: a hundred sheets of paper
@@ -45,7 +45,7 @@ def of_urns(served: reads.Served, urns: Sequence[str]) -> bytes:
 
 def of_view(served: reads.Served, filters: dict, order: str) -> bytes:
     """The document of the first `MOST` settings of a view of the list, in its order."""
-    rows = reads.flagged(served, filters, order, 1, MOST)["rows"]
+    rows = flagged_list.page(served, filters, order, 1, MOST)["rows"]
     return of_urns(served, [row["urn"] for row in rows])
 
 

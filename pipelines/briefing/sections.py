@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from pipelines import domain, likeness, reads, sentences, windows
+from pipelines import domain, glossary, judgements, likeness, reads, relevant_support, sentences, windows
 from pipelines.briefing import markup, picture
 
 SCALES = {"four-point": "On the four-point scale", "report card": "On report cards"}
@@ -26,11 +26,11 @@ NOTES = {  # what to write down, and how many ruled lines for it
 def setting(served: reads.Served, row: dict, build: Mapping, level: str) -> str:
     """The whole briefing of one setting; `level` is the heading its name takes (h1, or h2 among several)."""
     sub = "h2" if level == "h1" else "h3"
-    told = reads.results(served, row["urn"])
+    told = judgements.results(served, row["urn"])
     parts = (
         ("What happened when", _happened(row, told)),
         ("What each inspection said", _said(told)),
-        ("Relevant support", _support(reads.support(served, row["urn"]), row) if told else ""),
+        ("Relevant support", _support(relevant_support.of_setting(served, row["urn"]), row) if told else ""),
         ("Settings like this one", like_this(served, row)),
         ("Other registrations of this setting", _registrations(reads.lineage(served, row["urn"]))),
         ("Notes", _notes()),
@@ -50,7 +50,7 @@ def like_this(served: reads.Served, row: Mapping) -> str:
 
 def label(row: Mapping) -> str:
     """The label as printed, with what else is flagged."""
-    words = reads.words()
+    words = glossary.words()
     also = [words[flag]["print"] for flag in _beside(row)]
     return words[row["label"]]["print"] + (f", also {', '.join(also).lower()}" if also else "")
 
@@ -79,7 +79,7 @@ def _beside(row: Mapping) -> list[str]:
 
 def _who(row: Mapping, heading: str) -> str:
     """Who it is, why it is on the list, and what to know beside that."""
-    words = reads.words()
+    words = glossary.words()
     facts = (
         f"URN {row['urn']}", sentences.kind(row),
         ", ".join(filter(None, (row["local_authority"], row["postcode"]))),
@@ -114,7 +114,7 @@ def _happened(row: Mapping, told: Sequence[Mapping]) -> str:
         return f"<p>{escape(sentences.NO_INSPECTION)}</p>"
     has_visits = any(not one["is_scored"] for one in told)
     legend = TIMELINE, TICKS if has_visits else "", sentences.carried_over(row)
-    drawn = picture.timeline(told, reads.frameworks(), row["as_at"], row["last_seen_on"])
+    drawn = picture.timeline(told, judgements.frameworks(), row["as_at"], row["last_seen_on"])
     return (
         f'<p class="line">{markup.line_of_marks(row["marks"])}</p>{drawn}'
         f'<p class="more">{" ".join(filter(None, legend))}</p>'

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from pipelines import domain, reads, sentences, shares
+from pipelines import domain, glossary, sentences, shares
 from pipelines.briefing import markup
 
 NAMED = 3  # areas in a title; more are counted
@@ -35,7 +35,7 @@ def more(said: str) -> str:
 
 def word(code: str) -> str:
     """A label, flag or tier as it is printed."""
-    return reads.words()[code]["print"]
+    return glossary.words()[code]["print"]
 
 
 def first_day(found: Mapping) -> str:

@@ -111,7 +111,7 @@ def _other_flags(row: Mapping) -> tuple[list[str], list[str]]:
 
 def is_flagged(tier: str | None) -> bool:
     """Whether a tier is one of the flagged."""
-    return tier in reads.FLAGGED_TIERS
+    return tier in domain.FLAGGED_TIERS
 
 
 def _is_wait_alone(row: Mapping) -> bool:

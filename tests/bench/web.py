@@ -19,7 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
-from pipelines import paths, reads
+from pipelines import flagged_list, paths, reads
 from tests.bench import serve
 from tests.browser import browser as installed
 
@@ -57,7 +57,7 @@ def browse(warehouse: str, authorities: str) -> dict:
 def sessions(warehouse: str, count: str, seconds: str) -> dict:
     """Reruns a second with so many sessions asking at once, each for another authority every time."""
     served = reads.serve(paths.Warehouse(Path(warehouse)))
-    names = reads.options(served)["local_authority"]
+    names = flagged_list.options(served)["local_authority"]
     found: dict = {}
     for side in ("ours", "bare"):
         with serve.running(side, warehouse) as url:
@@ -66,13 +66,13 @@ def sessions(warehouse: str, count: str, seconds: str) -> dict:
 
 
 def _first_urn(served: reads.Served, filters: dict) -> str | None:
-    rows = reads.flagged(served, filters, "priority", 1, 1)["rows"]
+    rows = flagged_list.page(served, filters, "priority", 1, 1)["rows"]
     return rows[0]["urn"] if rows else None
 
 
 def _targets(served: reads.Served, first: str, wanted: int) -> list[tuple[str, str]]:
     """Authorities spread over the alphabet whose first row is not the one that stands there already."""
-    names = reads.options(served)["local_authority"]
+    names = flagged_list.options(served)["local_authority"]
     found = [(name, _first_urn(served, {"local_authority": [name]})) for name in names]
     able = [(name, urn) for name, urn in found if urn and urn != first]
     return able[:: max(1, len(able) // wanted)][:wanted]

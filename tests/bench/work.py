@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import build, database, export, load, paths, postcodes, reads
+from pipelines import build, database, export, flagged_list, load, paths, postcodes, reads
 
 SCORING = ("as_at.change", "as_at.score", "as_at.label")
 THREADS, QUERIES = 16, 400
@@ -112,7 +112,7 @@ def ask(warehouse: str, queries: str = str(QUERIES)) -> dict:
                 elif place % 8:
                     is_right = {row["urn"] for row in reads.history(served, urn)} <= {urn}
                 else:
-                    rows = reads.flagged(served, {"local_authority": [authority[urn]]}, "priority", 1, 25)["rows"]
+                    rows = flagged_list.page(served, {"local_authority": [authority[urn]]}, "priority", 1, 25)["rows"]
                     is_right = {row["local_authority"] for row in rows} <= {authority[urn]}
                 wrong["wrong"] += not is_right
             except Exception as fault:  # an error is a wrong answer too, and is named

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from pipelines import reads
+from pipelines import flagged_list
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_accessibility import overflow, violations
 
@@ -51,7 +51,7 @@ def test_one_is_found_by_name_as_in_the_list_and_of_several_one_is_chosen(screen
     add(screen, "tansybeck")
     assert screen.query["urn"] == ["S0000001", "S0000034"], "one match is added at once"
     add(screen, "bitter")
-    wanted = reads.flagged(sample_served, {"find": "bitter"}, "name", 1, 10)
+    wanted = flagged_list.page(sample_served, {"find": "bitter"}, "name", 1, 10)
     assert f"{wanted['total']} settings match “bitter”. Which one?" in screen.text and wanted["total"] > 1
     offered = screen.page.locator(".st-key-offered").get_by_role("button")
     assert [re.search(r"URN (\w+)", said)[1] for said in offered.all_inner_texts()] == [
@@ -72,9 +72,10 @@ def test_the_area_chosen_comes_first_and_one_alone_asks_for_more(screen, sample_
     screen.open(address("S0000001") + "&local_authority=Northmarsh")
     assert "Add up to three more" in screen.text
     add(screen, "nursery")
-    near = reads.flagged(sample_served, {"find": "nursery", "local_authority": ["Northmarsh"]}, "name", 1, 14)["rows"]
+    northmarsh = {"find": "nursery", "local_authority": ["Northmarsh"]}
+    near = flagged_list.page(sample_served, northmarsh, "name", 1, 14)["rows"]
     wanted = [row["urn"] for row in near if row["urn"] != "S0000001"][:10]
-    every = reads.flagged(sample_served, {"find": "nursery"}, "name", 1, 11)["rows"]
+    every = flagged_list.page(sample_served, {"find": "nursery"}, "name", 1, 11)["rows"]
     offered = screen.page.locator(".st-key-offered").get_by_role("button").all_inner_texts()
     told = [re.search(r"URN (\w+)", said)[1] for said in offered]
     assert told[: len(wanted)] == wanted and len(told) == 10 and wanted != [row["urn"] for row in every][: len(wanted)]

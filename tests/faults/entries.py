@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipelines import build, declared, errors, paths, reads, sample
+from pipelines import build, declared, errors, flagged_list, paths, reads, sample
 from pipelines.domain import plain_key
 from tests import fixtures, workbooks
 from tests.faults import feed_entries, mutate
@@ -154,7 +154,7 @@ def _unserved(served: reads.Served, data: bytes, name: str) -> list[str]:
     counted = records(data)
     if counted and not counted[0] <= account["rows_read"] <= counted[1]:
         wrong.append(f"{account['rows_read']} rows are read; Python's reader counts {counted[0]} to {counted[1]}")
-    listed = reads.flagged(served, {"find": "e"}, "priority", 1, 10)["rows"]
+    listed = flagged_list.page(served, {"find": "e"}, "priority", 1, 10)["rows"]
     for row in listed:
         reads.history(served, row["urn"])
     return wrong

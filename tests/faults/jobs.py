@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import build, links, paths, reads, sample
+from pipelines import build, flagged_list, links, paths, reads, sample
 from tests import fixtures
 
 SMALL = [
@@ -57,7 +57,7 @@ def served(folder: Path) -> tuple[int, str]:
     opened = reads.serve(paths.Warehouse(folder / "warehouse"))
     try:
         one = reads.build(opened)
-        listed = reads.flagged(opened, {"find": "1"}, "priority", 1, 5)["rows"]
+        listed = flagged_list.page(opened, {"find": "1"}, "priority", 1, 5)["rows"]
         if not listed or any(reads.setting(opened, row["urn"])["urn"] != row["urn"] for row in listed):
             raise LookupError("the list and the setting page's query do not agree")
         return one["provider_count"], one["as_at"].isoformat()

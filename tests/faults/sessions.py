@@ -17,7 +17,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
-from pipelines import domain, reads, sample
+from pipelines import domain, flagged_list, reads, sample
 from tests import fixtures
 from tests.bench import serve
 from tests.faults.scenarios import Trial, scenario
@@ -47,10 +47,10 @@ def _numbers(served: reads.Served) -> dict[str, tuple]:
     """What the list's page says of each authority: its four tier counts, how many are found, and the first URNs."""
     try:
         told = {}
-        for name in reads.options(served)["local_authority"]:
+        for name in flagged_list.options(served)["local_authority"]:
             filters = {"local_authority": [name]}
-            counts = reads.counts(served, filters)["tiers"]
-            rows = reads.flagged(served, filters, "priority", 1, 25)["rows"]
+            counts = flagged_list.counts(served, filters)["tiers"]
+            rows = flagged_list.page(served, filters, "priority", 1, 25)["rows"]
             told[name] = (tuple(counts[tier] for tier in domain.TIERS), tuple(row["urn"] for row in rows))
         return told
     finally:

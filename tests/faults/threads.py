@@ -3,7 +3,7 @@
 import random
 import threading
 
-from pipelines import reads, sample
+from pipelines import flagged_list, reads, sample
 from tests import fixtures
 from tests.faults.scenarios import Trial, scenario
 
@@ -24,7 +24,7 @@ def ask(served: reads.Served, seed: int) -> tuple[int, list[tuple]]:
     def is_right(draw: random.Random, number: int, urn: str) -> bool:
         if number % 40 == 0:
             tier = draw.choice(TIERS)
-            return reads.flagged(served, {"tier": [tier]}, "priority", 1, 3)["total"] == expected[tier]
+            return flagged_list.page(served, {"tier": [tier]}, "priority", 1, 3)["total"] == expected[tier]
         if number % 4:
             steps = reads.changes(served, urn)
             right = len(steps) == max(0, truth[urn]["scored_count"] - 1)
