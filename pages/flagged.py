@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import changing, data, export, filters, frame, html, marks, mine, opening, tables, words
+from pages.parts import changing, data, export, filters, frame, html, marks, mine, nearly, opening, tables, words
 
 frame.needed()
 st.title("Which settings need a closer relationship?", anchor=False)
@@ -48,6 +48,7 @@ if found["page"] != chosen.page:
     st.warning(words.no_such_page(chosen, found), icon=":material/help:")
 if not found["rows"]:
     st.info(words.nothing_found(chosen), icon=":material/info:")
+    nearly.offered(chosen.find)
 elif chosen.view == "table":
     st.caption(words.grid_caption(found))
     urn = tables.grid(found["rows"], said, words.grid_caption(found), words.SCORES, has_window)

@@ -75,7 +75,7 @@ def test_the_parts_reach_the_pipeline_by_its_doors_only(path):
     doors = ("reads", "as_at", "comparison", "glossary", "likeness", "local_reads", "authorities", "quality", "domain",
              "errors", "export", "datasets", "jobs", "paths", "sentences", "briefing", "caseload", "windows",
              "changed", "digest", "keeping", "panel", "places", "proof", "shares", "training", "flagged_list",
-             "judgements", "relevant_support", "scores")  # fmt: skip
+             "judgements", "relevant_support", "scores", "finding")  # fmt: skip
     doors = tuple(f"pipelines.{door}" for door in doors)
     assert within(of_the_project(path), ("pages.parts", *doors)) == set()
     assert "duckdb" not in {module.split(".")[0] for module in imports(path)}

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts import data, filters, html, opening, plain, tables, telling, words
-from pipelines import domain, sentences, windows
+from pipelines import domain, finding, sentences, windows
 
 MOST = 4
 NONE = {"window_to": None}
@@ -18,6 +18,12 @@ HOW = f"Choose up to {MOST} settings. {FIND} The address holds them, so the link
 MORE = f"Add up to three more to compare it with. {FIND}"
 SOUGHT = "compare_sought"  # in the session: what was typed and fits several settings, or none
 OFFERED = 10  # settings to choose from
+HERE = "What does stands here already."
+NOTHING = (
+    "No name is spelt nearly so either. Try a part of the name, the postcode, or the URN from its report. Where Ofsted "
+    "withholds a name, as for most childminders, only the URN finds it."
+)
+NEAREST = f" The nearest {OFFERED} are here."
 CAPTION = "The same facts for each. Scores only order settings that share a label; none of this is a quality rating."
 
 
@@ -68,36 +74,40 @@ def _add(urns: list[str]) -> None:
 
 
 def _matching(sought: str, urns: Sequence[str]) -> Mapping:
-    """What the list would find, less those that stand here already, the areas of the address first: rows and total."""
+    """What the list would find, less those that stand here already, the areas of the address first: rows and total;
+    where it would find nothing, near: what is spelt nearly so."""
     if not sought:
-        return {"rows": [], "total": 0}
-    found = data.flagged({"find": sought}, "name", 1, OFFERED + MOST)
-    values = filters.parse(filters.address(), data.options(), data.authorities_called).values
-    areas = {key: values[key] for key in domain.AREAS if key in values}
-    near = data.flagged({"find": sought, **areas}, "name", 1, OFFERED + MOST)["rows"] if areas else []
-    rows = list({row["urn"]: row for row in (*near, *found["rows"])}.values())
-    here = [row for row in rows if row["urn"] in urns]
-    left = [row for row in rows if row["urn"] not in urns]
-    return {"rows": left[:OFFERED], "total": found["total"] - len(here)}
+        return {"rows": [], "total": 0, "beside": 0, "near": []}
+    areas = filters.parse(filters.address(), data.options(), data.authorities_called).values
+    found = finding.settings(data.served(), sought, areas, urns, OFFERED)
+    is_nothing = not found["total"] and not found["beside"]
+    return {**found, "near": finding.near(data.served(), sought, areas, urns, OFFERED) if is_nothing else []}
 
 
 def _offer(urns: list[str]) -> None:
-    """What was sought and fits several settings, to choose from; or that it fits none."""
+    """What was sought and fits several settings, to choose from; or what is spelt nearly so; or that it fits none."""
     sought, too_long = filters.to_find(st.session_state.get(SOUGHT, ""))
     if not sought:
         return
     filters.report(too_long)
     sought = " ".join(sought.split())
-    found = _matching(sought, urns)
-    if not found["total"]:
-        st.info(f"No other setting matches “{plain.text(sought)}”. Check the spelling, or try its URN or postcode.",
-                icon=":material/info:")  # fmt: skip
+    found, quoted = _matching(sought, urns), f"“{plain.text(sought)}”"
+    rows = found["rows"] or found["near"]
+    if not rows:
+        st.info(f"No other setting matches {quoted}. {HERE if found['beside'] else NOTHING}", icon=":material/info:")
         return
-    shown = "" if found["total"] <= OFFERED else f"; the first {OFFERED} are here, type more of the name to find others"
+    if found["near"]:
+        told = f"No setting matches {quoted}. {'This one is' if len(rows) == 1 else 'These are'} spelt nearly so."
+        told += NEAREST if len(rows) == OFFERED else ""
+        asked = "Is it this one?" if len(rows) == 1 else "Is it one of these?"
+    else:
+        shown = f"; the first {OFFERED} are here, type more of the name to find others"
+        told = f"{words.plural(found['total'], 'setting matches', 'settings match')} {quoted}"
+        told += f"{'' if found['total'] <= OFFERED else shown}."
+        asked = "Which one?"
     with st.container(key="offered", border=True, gap="xxsmall"):
-        st.write(f"{words.plural(found['total'], 'setting matches', 'settings match')} “{plain.text(sought)}”{shown}. "
-                 "Which one?")  # fmt: skip
-        for row in found["rows"]:
+        st.write(f"{told} {asked}")
+        for row in rows:
             st.button(f"{plain.name(tables.name_of(row))} · URN {row['urn']} · {plain.name(row['local_authority'])}",
                       key=f"add-{row['urn']}", type="tertiary", icon=":material/add:", on_click=_take,
                       args=(urns, row["urn"]))  # fmt: skip

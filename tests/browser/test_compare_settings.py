@@ -61,11 +61,23 @@ def test_one_is_found_by_name_as_in_the_list_and_of_several_one_is_chosen(screen
     assert screen.query["urn"] == ["S0000001", "S0000034", wanted["rows"][1]["urn"]]
     expect(screen.page.locator(".st-key-offered")).to_have_count(0)
     add(screen, "bramble lodge")
-    assert "No other setting matches “bramble lodge”" in screen.alerts, "it stands here already"
+    assert "No other setting matches “bramble lodge”. What does stands here already." in screen.alerts
     add(screen, "[zz](http://other.example)")
-    assert "No other setting matches “[zz](http://other.example)”" in screen.alerts
+    assert "No other setting matches “[zz](http://other.example)”. No name is spelt nearly so either." in screen.alerts
+    assert "Try a part of the name, the postcode, or the URN" in screen.alerts
     add(screen, "nursery")
     assert "the first 10 are here" in screen.text
+
+
+def test_a_name_that_is_typed_slightly_wrong_is_offered_and_never_added_unasked(screen):
+    screen.open(address("S0000030"))
+    add(screen, "Brambel lodge")
+    assert screen.query["urn"] == ["S0000030"]
+    assert "No setting matches “Brambel lodge”. This one is spelt nearly so. Is it this one?" in screen.text
+    screen.press(re.compile("Bramble Lodge Nursery · URN S0000001"), exact=False)
+    assert screen.query["urn"] == ["S0000030", "S0000001"]
+    add(screen, "S0O00012")
+    assert "No other setting matches “S0O00012”" in screen.alerts, "another number is another setting"
 
 
 def test_the_area_chosen_comes_first_and_one_alone_asks_for_more(screen, sample_served):

@@ -118,6 +118,14 @@ def test_a_search_longer_than_it_can_be_is_cut_and_says_so(screen):
     assert "A search takes up to" not in screen.alerts
 
 
+def test_a_name_typed_slightly_wrong_leads_to_the_setting(screen):
+    screen.open("?local_authority=Tidewell").find("brambel lodge")
+    assert "No setting matches “brambel lodge” here." in screen.alerts and screen.urns == []
+    assert "Spelt so or nearly so, whatever the filters" in screen.text
+    screen.do(screen.page.get_by_role("link", name="Bramble Lodge Nursery").click)
+    assert (screen.at, screen.query["urn"]) == ("setting", ["S0000001"])
+
+
 def test_search_does_not_find_a_name_that_the_newest_release_withholds(screen):
     for text in ("Quennellsworth", "Osbaldwyke Garden", "Marigold Tremlettine"):
         screen.open("?" + urlencode({"find": text}))
