@@ -74,7 +74,7 @@ def _in_the_way(row: Mapping) -> str:
     no_rule = "No rule says when Ofsted comes after that."
     if row["outcome"] is None:
         return f"{visit} gave no grade that counts here ({row['visit_words']}). {no_rule}"
-    said = f"{visit} {UNGRADED[row['family']]} and gave {row['outcome'].capitalize()}, not a grade."
+    said = f"{visit} {UNGRADED[row['visit_family']]} and gave {row['outcome'].capitalize()}, not a grade."
     if row["outcome"] != "met":
         return f"{said} {no_rule}"
     grade = row["grade"] or "a report card"

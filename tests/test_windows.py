@@ -100,6 +100,20 @@ def test_an_inspection_carried_over_is_no_visit_of_the_new_registration(sample_s
     assert found["counted_from"] == dt.date(2024, 3, 12)
 
 
+def test_the_visit_that_is_told_is_the_one_counted_from(sample_served, sample_listing):
+    """On one day a graded inspection comes before a visit that gave no grade."""
+    seen = 0
+    for urn in (urn for urn, row in sample_listing.items() if row["is_in_scope"]):
+        found = windows.window(sample_served, urn)
+        own = [row for row in reads.history(sample_served, urn)
+               if not row["from_urn"] and row["family"] != "childcare register"]  # fmt: skip
+        last = max(own, key=lambda row: (row["inspected_on"], row["is_scored"], row["family"]), default=None)
+        told = (found["visited_on"], found["visit_family"], found["outcome"], found["visit_words"])
+        assert told == ((last["inspected_on"], last["family"], last["outcome"], last["words"]) if last else (None,) * 4)
+        seen += bool(last) and found["counted_from"] == last["inspected_on"]
+    assert seen > 600
+
+
 def test_what_no_late_release_lists_is_not_known_rather_than_open_or_overdue(tmp_path):
     """The newest release covers another authority only: nobody can say whether this setting was inspected since."""
     row = fixtures.provider("EY100001", **cells("good 2019-03-01", "nursery"))
@@ -134,10 +148,14 @@ def test_every_setting_in_scope_without_an_estimate_is_told_why(sample_served, s
             assert domain.long_date(found["visited_on"]) in windows.told(found)
 
 
-def test_only_settings_in_scope_have_one_and_the_filter_finds_them(sample_served, sample_listing):
+def test_every_setting_in_scope_has_a_row_and_the_filter_finds_those_with_an_estimate(sample_served, sample_listing):
     rows = {row["urn"]: row for row in reads.fetch(sample_served, "SELECT * FROM served.mart.inspection_window", {})}
-    assert {urn for urn in rows if not sample_listing[urn]["is_in_scope"]} == set()
-    assert len(rows) > 700
+    assert set(rows) == {urn for urn, row in sample_listing.items() if row["is_in_scope"]}
+    without = [row for row in rows.values() if row["window_to"] is None]
+    assert len(rows) - len(without) > 700 and without
+    assert {
+        (row["rule"], row["window_from"], row["is_overdue"], row["is_unknown"], *row["due"]) for row in without
+    } == {(None, None, None, None)}
     for answer in domain.WINDOWS:
         filters = {"window": [answer], "tier": list(domain.TIERS)}
         found = flagged_list.page(sample_served, filters, "priority", 1, 2000)
@@ -154,6 +172,8 @@ def test_the_files_of_the_list_carry_the_estimate_as_the_dataset_of_windows_has_
     rows = {row["urn"]: row for row in expected.csv_rows((tmp_path / "windows.csv").read_bytes())}
     listed = expected.csv_rows(export.flagged(sample_served, {"local_authority": ["Northmarsh"]}, "priority"))
     assert len(listed) > 20 and {"S0000001"} <= {row["urn"] for row in listed} & set(rows)
+    estimated = "SELECT urn FROM served.mart.inspection_window WHERE window_to IS NOT NULL"
+    assert set(rows) == {row["urn"] for row in reads.fetch(sample_served, estimated, {})}
     for row in listed:
         one = rows.get(row["urn"], dict.fromkeys(("window_from", "window_to", "rule"), ""))
         assert [row[name] for name in ("window_from", "window_to", "window_rule")] == [
