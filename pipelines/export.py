@@ -261,8 +261,8 @@ def flagged(served: reads.Served, filters: dict, order: str, form: str = "csv") 
     a CSV or a workbook."""
     labels, everyone = asked("labels")
     values = flagged_list.listed(filters, order)
-    listed = f"SELECT urn, row_number() OVER () AS place FROM ({flagged_list.over_view('flagged_rows')})"
-    text = f"SELECT labels.* FROM ({listed}) AS listed JOIN ({labels}) AS labels USING (urn) ORDER BY place"
+    listed = flagged_list.over_view("flagged_rows")
+    text = f"SELECT labels.* FROM ({listed}) AS listed JOIN ({labels}) AS labels USING (urn) ORDER BY listed.number"
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
         out = Path(folder) / f"flagged.{form}"
         if form == "xlsx":

@@ -1,6 +1,7 @@
--- A page of the settings of a view (`chosen`, matching.sql) in the order asked for, each with the estimate of its next
--- inspection. Without a limit all of them. Rows are long: those of the page are found before they are read.
-SELECT listing.*, coalesce(marks[-1].is_provisional, false) AS is_provisional, coming.window_from, coming.window_to,
+-- A page of the settings of a view (`chosen`, matching.sql) in the order asked for, each with its number on the page and
+-- the estimate of its next inspection. Without a limit all of them. Rows are long: those of the page are found before
+-- they are read.
+SELECT page.number, listing.*, coalesce(marks[-1].is_provisional, false) AS is_provisional, coming.window_from, coming.window_to,
     coming.is_overdue, coming.is_unknown
 FROM (
     SELECT place, row_number() OVER () AS number
