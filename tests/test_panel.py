@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pipelines import as_at, changed, declared, domain, errors, panel, paths, reads, training
+from pipelines import as_at, changed, declared, domain, errors, panel, paths, reads, sentences, training
 from pipelines.panel import findings, movements, sufficiency
 from tests import fixtures
 from tests.test_briefing import HOSTILE, Read
@@ -219,6 +219,60 @@ def test_authorities_and_themes_are_those_of_the_list(sample_served, sample_list
         assert row[2] == training.in_common(one, needs)
         assert row[3] == f"{len(one['settings'])} of {one['judged']} judged / {training.years(one)}"
     assert {"%" in row[2] for row in told} == {True, False}
+
+
+@pytest.mark.parametrize("since", DATES)
+def test_what_did_not_change_is_counted_by_result_and_not_named(sample_served, since):
+    when = findings.period(sample_served, since)
+    routine = findings.inspected(sample_served, AREAS, when)["routine"]
+    outline = Outline(panel.document(sample_served, AREAS, since))
+    told = outline.table("Good or better, or met")
+    assert len(told) < len(routine) and sum(int(re.match(r"[\d,]+", row[2])[0]) for row in told) == len(routine)
+    assert sum(int(found) for row in told for found in re.findall(r"(\d+) held before", row[2])) == sum(
+        row["is_late"] for row in routine
+    )
+    inspected = outline.text.split("## Inspected since")[1].split("## Moves down and up")[0]
+    moved = findings.moved(sample_served, AREAS, when)
+    named = {row["urn"] for name in ("within down", "within up") for row in moved[name]}
+    here = {sentences.name_of(row) for row in routine if row["move"] in ("down", "up") and row["urn"] not in named}
+    for name in {sentences.name_of(row) for row in routine}:  # two settings may share one
+        assert (re.search(rf"[:;] {re.escape(name)} \(", inspected) is not None) == (name in here), name
+    assert "All names are in the dataset Inspections: on the page Downloads choose 4 local authorities" in inspected
+
+
+def test_who_moved_within_good_or_better_is_named_once_under_moves_or_beside_the_counts(tmp_path):
+    up = {"full_1_on": "01/02/2022", "full_1_grade": "1", "full_2_on": "01/02/2019", "full_2_grade": "2"}
+    same = {**up, "full_1_grade": "2"}
+    before = [fixtures.provider(f"EY10000{n}", **GOOD) for n in (1, 2)]
+    after = [fixtures.provider("EY100001", **up), fixtures.provider("EY100002", **same)]
+    text = Outline(panel.document(world(tmp_path / "two", before, after), ["Barnet"])).text
+    assert "Those that moved are named under Moves down and up; the others are counted." in text
+    assert "Good → Outstanding. 1: Setting EY100001 (1 Feb 2022)." in text
+    assert text.count("Setting EY100001") == 1 and "Setting EY100002" not in text
+    after = [{**row, "full_1_on": "01/02/2021"} for row in after]
+    alone = Outline(panel.document(world(tmp_path / "one", after, []), ["Barnet"], dt.date(2020, 1, 1))).text
+    assert "Those that moved are named here; the others are counted." in alone
+    assert "Outstanding. Up, within Good or better. 1: Setting EY100001 (1 Feb 2021)." in alone
+    assert "Setting EY100002" not in alone
+
+
+def test_a_flag_that_an_inspection_at_good_cleared_is_a_name_and_any_other_has_its_reason(tmp_path):
+    risen = {"full_1_on": "01/02/2020", "full_1_grade": "2", "full_2_on": "01/02/2018", "full_2_grade": "3"}
+    again = {"full_1_on": "01/02/2022", "full_1_grade": "2", "full_2_on": "01/02/2020", "full_2_grade": "2",
+             "full_3_on": "01/02/2018", "full_3_grade": "3"}  # fmt: skip
+    before = [fixtures.provider(f"EY10000{n}", **risen) for n in (1, 2, 3)]
+    after = [fixtures.provider("EY100001", **again), fixtures.provider("EY100002", **risen),
+             fixtures.provider("EY100003", **risen, registers="CCR only", early_years_flag="N")]  # fmt: skip
+    outline = Outline(panel.document(world(tmp_path, before, after), ["Barnet"]))
+    assert "### Cleared by an inspection at Good or better: 1 of 3 settings" in outline.text
+    assert "Recovering (Watch) → Steady (Universal). 1: Setting EY100001 (Good, 1 Feb 2022)." in outline.text
+    assert [row[0].split(" / ")[0] for row in outline.table("Cleared otherwise")] == ["Setting EY100003"]
+
+
+def test_a_wait_that_began_is_named_and_one_that_ended_is_counted(northmarsh):
+    text = Outline(northmarsh).text
+    assert "Awaiting first inspection, new. 1: Childminder S1004862." in text
+    assert "Awaiting first inspection, no longer. 1.\n" in text
 
 
 def test_the_pack_of_one_area_in_words(northmarsh):

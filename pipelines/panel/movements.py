@@ -1,4 +1,5 @@
-"""What happened since: inspections, moves, new and cleared flags. What needs reading in full, the rest as names."""
+"""What happened since: inspections, moves, new and cleared flags. What needs reading in full, other moves by
+name, and what did not change as a count."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -8,7 +9,7 @@ from pipelines import digest, domain, sentences
 from pipelines.briefing import markup
 from pipelines.panel import cells, findings
 
-MOST = 200  # settings named of those that need no reading: the rest is counted
+MOST = 200  # settings named in one paragraph: the rest is counted
 MOVES = {  # sign, for the eye, and words
     "down": ("↓", "Down"), "up": ("↑", "Up"), "no change": ("", "No change"),
     "first": ("", "First graded inspection known"),
@@ -39,8 +40,7 @@ def inspected(found: Mapping) -> str:
         elif none:
             told += f"<p>{none}</p>"
     if groups["routine"]:
-        told += f"<h3>Good or better, or met: {cells.plural(len(groups['routine']), 'inspection')}</h3>"
-        told += "".join(_routine(rows) for rows in _alike(groups["routine"], "words", "move"))
+        told += _routine(groups["routine"], found)
     return told
 
 
@@ -74,13 +74,46 @@ def _alike(rows: Sequence[Mapping], *names: str) -> list[list[Mapping]]:
     return sorted(told.values(), key=len, reverse=True)
 
 
-def _routine(rows: Sequence[Mapping]) -> str:
-    first = rows[0]
-    move = "" if first["move"] == "not graded" else f" {WITHIN.get(first['move'], MOVES[first['move']][1])}."
+def _routine(rows: Sequence[Mapping], found: Mapping) -> str:
+    """What needs no reading, as counts by result. Only who moved is named, here if not under the moves."""
+    alike, since = _alike(rows, "words", "move"), cells.first_day(found)
+    heads = ["What was judged", "Against the inspection before", "Inspections"]
+    caption = f"Good or better, or met: inspections since {since} by result, the most first"
+    body = [(escape(each[0]["words"]), escape(_against(each[0])), _many(each, since)) for each in alike]
+    told = f"<h3>Good or better, or met: {cells.plural(len(rows), 'inspection')}</h3>"
+    told += markup.table(caption, heads, body)
+    moved = found["moved"]
+    named = {row["urn"] for name in WITHIN for row in moved[f"within {name}"]} if moved else set()
+    others = [[row for row in each if row["move"] in WITHIN and row["urn"] not in named] for each in alike]
+    are_named = any(row["urn"] in named for row in rows if row["move"] in WITHIN)
+    told += f"<p>{escape(_where(found, are_named, any(others)))}</p>"
+    return told + "".join(map(_named, filter(None, others)))
+
+
+def _against(row: Mapping) -> str:
+    return WITHIN.get(row["move"], MOVES[row["move"]][1])
+
+
+def _many(rows: Sequence[Mapping], since: str) -> str:
+    late = sum(row["is_late"] for row in rows)
+    return cells.lines([f"{len(rows):,}", cells.more(f"{late:,} held before {since}{LATE}" if late else "")])
+
+
+def _where(found: Mapping, are_named: bool, are_here: bool) -> str:
+    """Who is named where, and where all names are."""
+    places = " and ".join(filter(None, ("under Moves down and up" if are_named else "", "here" if are_here else "")))
+    moved = f"Those that moved are named {places}; the others are counted. " if places else "These are counted. "
+    return (
+        f"{moved}All names are in the dataset Inspections: on the page Downloads choose {cells.place(found['areas'])}, "
+        f"and in the file keep the dates after {cells.first_day(found)}."
+    )
+
+
+def _named(rows: Sequence[Mapping]) -> str:
     names = [
         f"{sentences.name_of(row)} ({_short(row['inspected_on'])}{LATE if row['is_late'] else ''})" for row in rows
     ]
-    return _listed(f"{first['words']}.{move} {len(rows):,}:", names)
+    return _listed(f"{rows[0]['words']}. {_against(rows[0])}. {len(rows):,}:", names)
 
 
 def _short(day: dt.date) -> str:
@@ -128,20 +161,52 @@ def flags(found: Mapping) -> str:
             "Here are the others.</p>"
         )
     told += _changed("New flag or label", moved["new"], found) or "<p>No other setting has a new flag or label.</p>"
-    told += _changed("Cleared", moved["cleared"], found) or "<p>No other setting lost a flag.</p>"
+    told += _cleared(moved["cleared"], found)
     waits = [_waiting(kind, moved[f"waits {kind}"]) for kind in ("new", "cleared")]
     if any(waits):
         told += f"<h3>How long settings have waited</h3><p>This implies no fault.</p>{''.join(waits)}"
     return told
 
 
+def _cleared(rows: Sequence[Mapping], found: Mapping) -> str:
+    """Who lost a flag: by name where a new inspection at Good or better alone took it, else with the reason."""
+    plain = [row for row in rows if _is_plainly_cleared(row)]
+    others = [row for row in rows if not _is_plainly_cleared(row)]
+    if not plain:
+        return _changed("Cleared", rows, found) or "<p>No other setting lost a flag.</p>"
+    all_of = cells.plural(found["moved"]["counts"]["all"], "setting")
+    told = f"<h3>Cleared by an inspection at Good or better: {len(plain):,} of {all_of}</h3>"
+    for each in _alike(plain, "from_label", "to_label"):
+        names = [f"{sentences.name_of(row)} ({row['to_result']}, {_short(row['to_inspected_on'])})" for row in each]
+        step = f"{_labelled(each[0], 'from')} → {_labelled(each[0], 'to')}"
+        told += _listed(f"{step}. {len(each):,}:", names)
+    return told + _changed("Cleared otherwise", others, found)
+
+
+def _is_plainly_cleared(row: Mapping) -> bool:
+    """Whether a new inspection, graded as the one before was, is all there is to say of it."""
+    went, came = digest.flags_moved(row)
+    is_cleared = findings.is_flagged(row["from_tier"]) and not findings.is_flagged(row["to_tier"])
+    is_secure = row["to_band"] == "secure" and not row["is_to_provisional"] and row["outcome"] != "left"
+    has_others = came or not findings.WAITS.issuperset(went)
+    return bool(is_cleared and is_secure and findings.INSPECTED in row["kinds"] and not has_others)
+
+
+def _labelled(row: Mapping, when: str) -> str:
+    """A label with its tier."""
+    tier = row[f"{when}_tier"]
+    return cells.word(row[f"{when}_label"]) + (f" ({cells.word(tier)})" if tier else "")
+
+
 def _waiting(kind: str, rows: Sequence[Mapping]) -> str:
+    """Whose wait began, by name; how many waits ended."""
     told = ""
     for flag in sorted(findings.WAITS):
         these = [row for row in rows if flag in digest.flags_moved(row)[kind == "new"]]
-        if these:
-            what = f"{cells.word(flag)}, {'new' if kind == 'new' else 'no longer'}. {len(these):,}:"
-            told += _listed(what, [sentences.name_of(row) for row in these])
+        if these and kind == "new":
+            told += _listed(f"{cells.word(flag)}, new. {len(these):,}:", [sentences.name_of(row) for row in these])
+        elif these:
+            told += f"<p><strong>{escape(cells.word(flag))}, no longer. {len(these):,}.</strong></p>"
     return told
 
 
@@ -164,8 +229,7 @@ def _stood(row: Mapping, when: str) -> str:
     if row[f"{when}_result"] and row["outcome"] != "left":
         mark = cells.mark(row[f"{when}_band"], row[f"is_{when}_provisional"])
         parts.append(mark + escape(digest.result(row, when)))
-    tier = row[f"{when}_tier"]
-    parts.append(escape(cells.word(label) + (f" ({cells.word(tier)})" if tier else "")))
+    parts.append(escape(_labelled(row, when)))
     if row["outcome"] != "left" and (flags := digest.flags_moved(row)[when == "to"]):
         parts.append(f"{'New' if when == 'to' else 'Then also'}: {escape(', '.join(map(cells.word, flags)))}")
     return cells.lines(parts)
