@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
+
 from pipelines import gov_uk
 
 GOV_UK = "https://www.gov.uk"
@@ -228,3 +230,14 @@ def gov_uk_here(publisher: Publisher) -> contextlib.AbstractContextManager:
             }, hosts  # fmt: skip
 
     return run()
+
+
+@contextlib.contextmanager
+def one_release_here(monkeypatch: pytest.MonkeyPatch, name: str, content: bytes) -> Iterator[tuple[Publisher, str]]:
+    """GOV.UK on this machine for a test, with one release: yields the publisher, and the path of its file."""
+    publisher = Publisher()
+    with gov_uk_here(publisher) as (environment, _):
+        for variable, value in environment.items():
+            monkeypatch.setenv(variable, value)
+        (path,) = publisher.shipped(("Childcare providers data as at 31 August 2021", name, content))
+        yield publisher, path

@@ -102,12 +102,8 @@ def test_without_a_network_the_update_fails_in_words(warehouse, monkeypatch):
 @pytest.fixture
 def published(warehouse, monkeypatch, content):
     """GOV.UK on this machine, with one release: yields the publisher, and the path of its file."""
-    publisher = fetch_server.Publisher()
-    with fetch_server.gov_uk_here(publisher) as (environment, _):
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        (path,) = publisher.shipped(("Childcare providers data as at 31 August 2021", NAME, content))
-        yield publisher, path
+    with fetch_server.one_release_here(monkeypatch, NAME, content) as served:
+        yield served
 
 
 def test_an_update_fetches_and_builds_and_says_what_could_not_be_had(warehouse, published, content, tmp_path):

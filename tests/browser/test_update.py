@@ -35,12 +35,8 @@ def content(tmp_path) -> bytes:
 @pytest.fixture
 def published(own, monkeypatch, content):
     """GOV.UK on this machine, with one release: yields the publisher, and the path of its file."""
-    publisher = fetch_server.Publisher()
-    with fetch_server.gov_uk_here(publisher) as (environment, _):
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        (path,) = publisher.shipped(("Childcare providers data as at 31 August 2021", NAME, content))
-        yield publisher, path
+    with fetch_server.one_release_here(monkeypatch, NAME, content) as served:
+        yield served
 
 
 def drop(screen, name: str, content: bytes) -> None:
