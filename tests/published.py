@@ -13,6 +13,20 @@ def differences(served: reads.Served) -> list[str]:
     return [said for dataset in datasets.every().values() for said in _of(served, dataset)]
 
 
+def disagreements(served: reads.Served) -> list[dict]:
+    """Settings of which labels says another thing of their latest inspection than inspections does."""
+    (labels, one), (inspections, other) = export.asked("labels"), export.asked("inspections")
+    said = ("scale", "band", "grade", "areas_below", "areas_judged", "safeguarding", "as_at")
+    differ = " OR ".join(f"labels.{name} IS DISTINCT FROM latest.{name}" for name in said)
+    return reads.fetch(
+        served,
+        f"SELECT labels.urn, {', '.join(f'labels.{name}, latest.{name} AS its_{name}' for name in said)} "
+        f"FROM ({labels}) AS labels LEFT JOIN (SELECT * FROM ({inspections}) WHERE is_scored) AS latest "
+        "ON latest.urn = labels.urn AND latest.scored_position = labels.scored_count "
+        f"WHERE labels.scored_count > 0 AND ({differ})", one | other,
+    )  # fmt: skip
+
+
 def _of(served: reads.Served, dataset: datasets.Dataset) -> list[str]:
     found = export.describe(served, dataset.name)
     names, declared = [name for name, _ in found], [column.column for column in dataset.columns]

@@ -26,6 +26,26 @@ def test_the_dictionary_is_true_of_the_sample(sample_served):
     assert published.differences(sample_served) == []
 
 
+def test_labels_and_inspections_say_the_same_of_the_latest_inspection(sample_served):
+    assert published.disagreements(sample_served) == []
+    text, values = export.asked("inspections")
+    judged = reads.fetch(sample_served, f"SELECT * FROM ({text}) WHERE areas_judged IS NOT NULL", values)
+    assert {row["scale"] for row in judged} == {"four-point", "report card"}
+    four = ("quality_of_education", "behaviour_and_attitudes", "personal_development", "leadership_and_management")
+    for row in judged:
+        assert 0 <= row["areas_below"] <= row["areas_judged"] and row["areas_judged"] > 0, row["urn"]
+        if row["scale"] == "four-point":
+            printed = [row[name] for name in four if row[name] not in (None, "does not apply")]
+            below = [one for one in printed if one in ("requires improvement", "satisfactory", "inadequate")]
+            assert (row["areas_below"], row["areas_judged"]) == (len(below), len(printed)), row["urn"]
+
+
+def test_what_every_row_says_of_the_build_is_declared_alike():
+    """A notice warns of sample data or of a reconstructed date: no dataset may declare it never empty."""
+    empty = {column.dataset: column.empty for column in DECLARED if column.column == "notice"}
+    assert set(empty) == set(datasets.NAMES) and len(set(empty.values())) == 1 and datasets.NEVER not in empty.values()
+
+
 def test_what_is_not_as_declared_is_found(sample_served, monkeypatch):
     """The check itself: wrong type, empty cell, unknown value, key that does not tell apart, lost reference."""
     labels = datasets.every()["labels"]

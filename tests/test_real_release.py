@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import likeness, paths, postcodes, reads
+from pipelines import export, likeness, paths, postcodes, reads
 from tests import fixtures, published, sql_backend, twin
 from tests.assess import differences
 
@@ -270,3 +270,13 @@ def test_what_came_next_is_counted_as_the_twin_counts_it(printed, served_2021):
 
 def test_the_dictionary_is_true_of_the_real_release(served_2021):
     assert published.differences(served_2021) == []
+
+
+def test_the_dictionary_is_true_of_both_real_releases(real_served):
+    """What is compared between releases has rows only where there are two."""
+    assert export.row_count(real_served, "changed") > 50_000
+    assert published.differences(real_served) == []
+
+
+def test_labels_and_inspections_say_the_same_of_the_latest_inspection_of_every_setting(real_served):
+    assert published.disagreements(real_served) == []

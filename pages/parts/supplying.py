@@ -161,7 +161,8 @@ def changes() -> None:
         for row in reversed(datasets.changes())
     ]  # fmt: skip
     html.table("A new first number: a column was renamed, changed its type or went. A new second number: columns were "
-               "added.", ["Version", "From", "Dataset", "Column", "Change"], rows, kind="versions")  # fmt: skip
+               "added, or what they hold was put right.", ["Version", "From", "Dataset", "Column", "Change"], rows,
+               kind="versions")  # fmt: skip
 
 
 def left_out() -> dict[str, str]:
