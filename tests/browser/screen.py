@@ -166,9 +166,9 @@ class Screen:
         box.fill(text)
         return self.do(lambda: box.press("Enter"))
 
-    def unfold(self) -> None:
-        """Open every folded part, with the keyboard: a mouse slips from the next while one that opens moves it."""
-        folded = self.page.locator("details:not([open]) > summary")
+    def unfold(self, name: str = "") -> None:
+        """Open every folded part, or those of a name, with the keyboard: a mouse slips from one that another moves."""
+        folded = self.page.locator("details:not([open]) > summary", has_text=name)
         for left in reversed(range(folded.count())):
             folded.first.press("Enter")
             expect(folded).to_have_count(left)

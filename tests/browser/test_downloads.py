@@ -118,7 +118,7 @@ def test_everything_in_one_zip_and_the_dictionary(screen, tmp_path, monkeypatch)
     screen.open("downloads")
     for told in ("byte order mark", "apostrophe", "Parquet", "CSVW", "First numbered version"):
         assert told in screen.text
-    screen.page.get_by_text("The commands that make these two files").click()
+    screen.unfold("The commands that make these two files")
     screen.page.locator("code").first.wait_for()
     told = commands(screen)
     for button, form in (("Every dataset (zip of CSVs)", "zip"), ("Dictionary of every column (CSV)", "csv")):

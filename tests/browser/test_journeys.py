@@ -367,7 +367,7 @@ def test_every_job_can_be_done_at_400_percent_zoom(tab, app, journey, sample_lis
     fits()
     assert screen.query["urn"] == [wanted[0]]
     with go.step("Read the timeline as a table"):
-        page.get_by_text("The timeline as a table").click()
+        screen.unfold("The timeline as a table")
         expect(page.locator("details[open] table").first).to_be_visible()
     fits()
     with go.step("Print the briefing"):

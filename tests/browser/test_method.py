@@ -62,8 +62,8 @@ def test_what_came_next_stands_with_its_counts_and_the_whole_table_unfolds(scree
         rate = shares.with_interval(one["estimate"], one["low"], one["high"], of)
         assert row[2:] == ["few settings" if of < comparison.few_settings() else rate]
     assert sum("%" in row[2] for row in shown.values()) > 4
-    screen.page.get_by_text("Every group, and what came next").click()
-    screen.page.get_by_text("By provider type, band and framework").click()
+    screen.unfold("Every group, and what came next")
+    screen.unfold("By provider type, band and framework")
     whole, cut = cells(screen, "Every group with a next"), cells(screen, "^By provider type")
     assert whole["Settings graded twice or more"][0] == f"{table[0]['next_count']:,}"
     assert len(whole) > 80 and {"All", "Childminders"} <= set(cut)

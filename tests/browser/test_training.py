@@ -55,7 +55,7 @@ def test_the_counts_and_denominators_are_those_of_the_data(screen, whole):
         assert said in caption
     heads = screen.page.locator("table.training thead th").all_inner_texts()
     assert heads[2:] == [f"Weak, of the {whole['in_common']} judged in all", "Weak, of all judged"]
-    screen.page.get_by_text("How is this counted?").click()
+    screen.unfold("How is this counted?")
     how = screen.page.locator("[data-testid=stExpanderDetails] ul")
     oldest = f"Oldest inspection counted: {domain.long_date(whole['oldest'])}."
     flagged = f"{whole['flagged']} settings here are flagged."
