@@ -123,7 +123,10 @@ def test_the_outcome_and_the_kinds(spec, name):
 def test_a_setting_that_joined_tells_every_flag_beside_its_label(spec):
     rows = {row["urn"]: row for row in changed.every(spec, changed.Asked(A, B))}
     told = digest.steps(rows[URNS["new and below Good"]])
-    assert told == ["Not on the register -> Below Good (Targeted)", "Also now: May affect funded places"]
+    assert told == [
+        "Not on the register -> Only known grade below Good (Targeted)",
+        "Also now: May affect funded places",
+    ]
     assert digest.steps(rows[URNS["newly on the Early Years Register"]])[1:] == []
     assert all("Also now" not in " ".join(digest.steps(row)) for row in rows.values() if row["outcome"] == "left")
 

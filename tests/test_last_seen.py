@@ -68,3 +68,15 @@ def test_a_row_of_a_table_says_so_too(listing, monkeypatch):
     for row in (lambda row: placing._row(1, {**row, "is_provisional": False}, {})[0], caseloads._named):
         assert " · as at 31 August 2021</span>" in row(listing["EY100001"])
         assert "as at" not in row(listing["EY100003"])
+
+
+@pytest.mark.parametrize(("today", "told"), [
+    (dt.date(2026, 3, 1), ""), (dt.date(2026, 4, 29), ""),
+    (dt.date(2026, 4, 30), " · 3 months old: newer releases may be out"),
+    (dt.date(2026, 11, 26), " · 10 months old: newer releases may be out"),
+    (dt.date(2028, 1, 1), " · 2 years old: newer releases may be out"),
+])  # fmt: skip
+def test_the_head_of_a_page_says_when_the_data_are_old(today, told):
+    newest = dt.date(2025, 12, 31)
+    assert words.stale({"is_sample": False}, newest, today) == told
+    assert words.stale({"is_sample": True}, newest, today) == ""

@@ -2,6 +2,7 @@
 that turns any fault into a sentence with a next step. No page content.
 """
 
+import datetime as dt
 import logging
 import runpy
 from contextvars import ContextVar
@@ -65,7 +66,7 @@ def say(fault: Exception) -> None:
     if isinstance(fault, errors.MonitorError):
         st.error(str(fault), icon=":material/info:")
         return
-    log.error("A page could not be drawn", exc_info=fault)
+    log.error("A page could not be drawn. Were its files changed while it ran, restart the dashboard", exc_info=fault)
     st.error(
         "This page could not be shown. Reload it; if that does not help, clear the filters, or tell the person who "
         "runs this dashboard: the details are in its log.",
@@ -86,8 +87,9 @@ def _head(page, pages) -> dict | None:
             data.look_back(now)
             build = data.build()
         sample = '<strong class="sample">Sample data, invented settings</strong>' if build["is_sample"] else ""
+        aged = words.stale(build, days[0], dt.date.today()) if days else ""
         with st.container(key="facts", horizontal=True, vertical_alignment="center"):
-            st.html(f'<p class="facts">{sample}<span>{words.source_line(build)}</span></p>')
+            st.html(f'<p class="facts">{sample}<span>{words.source_line(build)}{aged}</span></p>')
             if page.url_path in moments.PAGES:
                 moments.choose(days, now)
         moments.banner(page.url_path, now, days)

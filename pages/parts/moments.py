@@ -49,7 +49,7 @@ def banner(page_path: str, now: dt.date | None, days: list[dt.date]) -> None:
     if now:
         html.note(
             f"You are looking back. Labels are as at {domain.long_date(now)}, from the releases up to then. Names, "
-            "addresses and areas are as the newest release gives them. The newest data are as at "
+            "addresses, places and areas are as the newest release gives them. The newest data are as at "
             f"{domain.long_date(days[0])}."
         )
     elif said and days and said != days[0].isoformat():

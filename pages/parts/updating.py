@@ -58,7 +58,7 @@ def newest(releases: Sequence[Mapping], today: date) -> str:
         return NOTHING
     last = max(one["as_at"] for one in releases)
     return (
-        f"The newest release here is as at **{domain.long_date(last)}**: {age(last, today)} old. "
+        f"The newest release here is as at **{domain.long_date(last)}**: {words.age(last, today)} old. "
         f"{words.plural(len(releases), 'release is', 'releases are')} loaded."
     )
 
@@ -70,22 +70,13 @@ def loaded(releases: Sequence[Mapping], today: date) -> None:
         ["Release as at", "How old", "Coverage", html.Head("Rows", True), "File"],
         [
             (
-                domain.long_date(one["as_at"]), age(one["as_at"], today), escape(one["coverage"].capitalize()),
+                domain.long_date(one["as_at"]), words.age(one["as_at"], today), escape(one["coverage"].capitalize()),
                 f"{one['rows_staged']:,}", escape(one["file_name"]).replace("_", "_<wbr>"),
             )
             for one in reversed(releases)
         ],
         kind="compact",
     )  # fmt: skip
-
-
-def age(day: date, today: date) -> str:
-    """How old in words: 12 days, 5 months, 2 years."""
-    days = (today - day).days
-    months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
-    if months >= 24:
-        return words.plural(months // 12, "year", "years")
-    return words.plural(months, "month", "months") if months > 1 else words.plural(max(days, 0), "day", "days")
 
 
 def progress() -> bool:

@@ -1,11 +1,13 @@
 """Sentences the pages say: findings, captions, empty results. Words for codes come from the declared tables."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from pages.parts import data, filters, plain
 from pipelines import domain, export, sentences
 
 PROVISIONAL = "A hollow mark is provisional: a step between two kinds of inspection, or touching a Satisfactory."
+STALE = 120  # days: Ofsted publishes every few months
 QUIET = ("steady", "not enough history")  # no pattern: the universal tier already counts them
 
 
@@ -35,6 +37,22 @@ def source_line(build: Mapping) -> str:
     """As at when, and whose data these are."""
     whose = "sample, not from Ofsted" if build["is_sample"] else "Ofsted · OGL"
     return f"Data as at {domain.long_date(build['as_at'])}{older(build)} · {whose}"
+
+
+def stale(build: Mapping, newest: dt.date, today: dt.date) -> str:
+    """How old the newest release is, once a newer one must be out; sample data do not age."""
+    if build["is_sample"] or (today - newest).days < STALE:
+        return ""
+    return f" · {age(newest, today)} old: newer releases may be out"
+
+
+def age(day: dt.date, today: dt.date) -> str:
+    """How old in words: 12 days, 5 months, 2 years."""
+    days = (today - day).days
+    months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
+    if months >= 24:
+        return plural(months // 12, "year", "years")
+    return plural(months, "month", "months") if months > 1 else plural(max(days, 0), "day", "days")
 
 
 def older(build: Mapping) -> str:
