@@ -72,9 +72,9 @@ def test_a_row_of_a_table_says_so_too(listing, monkeypatch):
 
 @pytest.mark.parametrize(("today", "told"), [
     (dt.date(2026, 3, 1), ""), (dt.date(2026, 4, 29), ""),
-    (dt.date(2026, 4, 30), " · 3 months old: newer releases may be out"),
-    (dt.date(2026, 11, 26), " · 10 months old: newer releases may be out"),
-    (dt.date(2028, 1, 1), " · 2 years old: newer releases may be out"),
+    (dt.date(2026, 4, 30), " · 3 months old"),
+    (dt.date(2026, 11, 26), " · 10 months old"),
+    (dt.date(2028, 1, 1), " · 2 years old"),
 ])  # fmt: skip
 def test_the_head_of_a_page_says_when_the_data_are_old(today, told):
     newest = dt.date(2025, 12, 31)

@@ -43,7 +43,7 @@ def stale(build: Mapping, newest: dt.date, today: dt.date) -> str:
     """How old the newest release is, once a newer one must be out; sample data do not age."""
     if build["is_sample"] or (today - newest).days < STALE:
         return ""
-    return f" · {age(newest, today)} old: newer releases may be out"
+    return f" · {age(newest, today)} old"
 
 
 def age(day: dt.date, today: dt.date) -> str:
