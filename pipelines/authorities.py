@@ -7,9 +7,13 @@ authority (staging/snapshot, mart/provider) reads the same table.
 
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz, process
+
 from pipelines import declared, errors
 from pipelines.domain import plain_key
 
+NEAREST, LIKENESS = 3, 75  # how many to name where none has the name asked for, and how alike (of 100) they must be
+SHORTEST = 3  # letters of a name looked at for near spellings: any fewer are in many
 NOT_RECORDED = "Not recorded"  # where Ofsted prints none, as mart/provider.sql and mart/placed.sql write it
 
 
@@ -47,12 +51,27 @@ def is_of_today(area: str) -> bool:
     return area != NOT_RECORDED and split(area) is None
 
 
+def nearest(name: str, names: Sequence[str]) -> list[str]:
+    """The authorities among `names` spelt nearly so, the nearest first; empty where none is like it.
+
+    >>> nearest("Kennt", ["Devon", "Kent", "Trafford"])
+    ['Kent']
+    """
+    if len(plain_key(name)) < SHORTEST:
+        return []
+    found = process.extract(name, names, scorer=fuzz.WRatio, processor=plain_key, limit=NEAREST, score_cutoff=LIKENESS)
+    return [one for one, _, _ in found]
+
+
 def resolved(asked: Sequence[str], names: Sequence[str]) -> list[str]:
     """The authorities among `names` that were asked for, each once. Raises UnknownArea."""
     found = {name: called(name, names) for name in asked}
     if unknown := [name for name in asked if not found[name]]:
+        said = f"No local authority called {', '.join(unknown)} is in the loaded releases. "
+        meant = [one for name in unknown for one in nearest(name, names)]
+        if meant:
+            raise errors.UnknownArea(f"{said}Did you mean {' or '.join(dict.fromkeys(meant))}? Give the name so.")
         raise errors.UnknownArea(
-            f"No local authority called {', '.join(unknown)} is in the loaded releases. "
-            f"They hold {len(names)}: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}."
+            f"{said}They hold {len(names)}: {'; '.join(names[:12])}{'; …' if len(names) > 12 else ''}."
         )
     return list(dict.fromkeys(one for these in found.values() for one in these))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines import errors, reads
+from pipelines import errors, reads, signs
 
 MOST_BYTES = 2_000_000
 MOST_ROWS = 5_000  # the largest authority has about two thousand settings
@@ -95,6 +95,8 @@ def _decoded(content: bytes) -> str:
         raise NotAList(f"This file is larger than {MOST_BYTES // 1_000_000} MB. A list of settings is much smaller.")
     if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise NotAList("This is a spreadsheet file. In your spreadsheet choose Save as, CSV, and give that file.")
+    if what := signs.kind(content[: signs.HEAD]):
+        raise NotAList(f"This is {what}, whatever its name says. Give a CSV file.")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
     if b"\0" in content:

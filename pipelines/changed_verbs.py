@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipelines import changed, digest, domain, errors, export, paths, reads
+from pipelines import changed, digest, domain, endings, errors, export, paths, reads
 
 
 def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser, day) -> None:
@@ -23,9 +23,12 @@ def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser, day)
 
 
 def run(chosen: argparse.Namespace) -> None:
-    """Print the counts, or write what was asked for. Raises NotAReleaseDate, UnknownArea and CannotRead."""
+    """Print the counts, or write what was asked for. Raises NotAReleaseDate, UnknownArea, CannotRead, BadParameter."""
+    form = _form(chosen.out) if chosen.out else None
+    if chosen.digest and chosen.digest != "-":
+        told = "A digest is plain text: end the name in .txt."
+        endings.check(Path(chosen.digest), (*endings.PLAIN, "md", "eml"), told)
     served = reads.serve(paths.Warehouse(chosen.warehouse or paths.default_warehouse()))
-    form = export.form_of(chosen.out, None) if chosen.out else None
     from_on, to_on = changed.between(served, chosen.from_on, chosen.to_on)
     areas = export.known_authorities(served, chosen.local_authority)
     urns = _urns(served, chosen.urns)
@@ -44,6 +47,13 @@ def run(chosen: argparse.Namespace) -> None:
         print(f"{rows:,} rows written to {chosen.out}", file=sys.stderr if chosen.digest == "-" else sys.stdout)
     if not chosen.digest and not chosen.out:
         print(told(asked, changed.counts(served, asked)))
+
+
+def _form(out: Path) -> str:
+    """The format the name says, else CSV: this verb has no other word for it."""
+    told = f"Files come as {', '.join(export.FORMATS[:-1])} or {export.FORMATS[-1]}: end the name in one of these."
+    endings.check(out, (*export.FORMATS, *endings.PLAIN), told)
+    return export.form_of(out, None)
 
 
 def _urns(served: reads.Served, file: Path | None) -> list[str] | None:

@@ -18,7 +18,19 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import authorities, csvw, database, datasets, datasheets, domain, errors, flagged_list, reads, training
+from pipelines import (
+    authorities,
+    csvw,
+    database,
+    datasets,
+    datasheets,
+    domain,
+    endings,
+    errors,
+    flagged_list,
+    reads,
+    training,
+)
 
 DATASETS = datasets.NAMES
 ALL, DICTIONARY = "all", "dictionary"  # every dataset in one file; every column of them
@@ -83,13 +95,15 @@ def form_of(out: Path, asked: str | None) -> str:
 
     Raises BadParameter where the name says one thing and the format another, or names a format not written here.
     """
-    named = out.suffix.lower().removeprefix(".")
-    if named in ("xls", "ods") or (asked and named in FORMATS and named != asked):
-        raise errors.BadParameter(
-            f"{out.name} would not hold what its name says: exports are {', '.join(FORMATS[:-1])} or {FORMATS[-1]}. "
-            "Name the file so."
-        )
-    return asked or (named if named in FORMATS else FORMATS[0])
+    named = endings.of(out)
+    form = asked or (named if named in FORMATS else FORMATS[0])
+    told = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+    endings.check(
+        out, (form, *endings.PLAIN) if form == "csv" else (form,),
+        f"--format is {asked}: end the name in .{asked}, or leave the ending off." if asked else
+        f"Files come as {told}: end the name in one of these, or leave the ending off and choose with --format.",
+    )  # fmt: skip
+    return form
 
 
 def file_name(what: str, build: Mapping, form: str, where: str = "") -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pipelines import errors, layouts, workbook
+from pipelines import errors, layouts, signs, workbook
 from pipelines.domain import as_at_in
 
 SUFFIXES = (".csv", ".ods", ".xlsx", ".xls")
@@ -78,10 +78,13 @@ def inspect(path: Path, books: Path | None = None) -> RawFile:
     """
     try:
         with path.open("rb") as handle:
-            is_book = workbook.is_workbook(handle.read(8))
+            start = handle.read(signs.HEAD)
+            is_book = workbook.is_workbook(start)
             if is_book:
                 handle.seek(0)
                 sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+        if not is_book and (what := signs.kind(start)):
+            raise not_a_csv(path, f"it is {what}, whatever its name says")
         if not is_book:
             sha256, encoding, size, breaks, is_mixed = _digest(path)
     except OSError as fault:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pipelines import export, local, local_reads, paths
+from pipelines import endings, local, local_reads, paths
 
 
 def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def _local(chosen: argparse.Namespace) -> None:
 
 
 def _export(chosen: argparse.Namespace) -> None:
-    export.form_of(chosen.out, "csv")  # a name that says otherwise is refused
+    endings.check(chosen.out, ("csv", *endings.PLAIN), "Local data come as CSV: end the name in .csv.")
     rows = local_reads.write(local_reads.serve(), chosen.dataset, chosen.out)
     print(f"{rows:,} rows of local data written to {chosen.out}. {local_reads.classification()}.")
 

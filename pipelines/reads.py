@@ -84,8 +84,8 @@ def build(served: Served) -> dict:
 
 
 def setting(served: Served, urn: str) -> dict:
-    """One provider as listed. Raises UnknownProvider."""
-    found = rows(served, "setting", urn=urn.strip().upper())
+    """One provider as listed; spaces in its number do not matter. Raises UnknownProvider."""
+    found = rows(served, "setting", urn="".join(urn.split()).upper())
     if not found:
         raise errors.UnknownProvider(
             f"No provider with URN {urn.strip()[:20]} is in the releases used. Check the number, or search by name."

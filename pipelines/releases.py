@@ -38,6 +38,11 @@ def any_in(folder: Path) -> bool:
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
     """The release files of a folder by their suffix, and the other files, which are not read. Raises NoReleaseFound."""
+    if folder.is_file():
+        raise errors.NoReleaseFound(
+            f"{folder} is a file, and a build reads every release in a folder. Give the folder it lies in: "
+            f"`--raw {folder.absolute().parent}`."
+        )
     if not folder.is_dir():
         raise errors.NoReleaseFound(
             f"There is no folder {folder}. Make it and put Ofsted's provider-level CSV releases in it, "

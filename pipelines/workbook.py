@@ -91,11 +91,16 @@ def _check_container(path: Path) -> None:
             return
     try:
         with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
+            entries = archive.infolist()
+            size = sum(entry.file_size for entry in entries)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
         raise refused(path, f"the file is damaged or cut short ({fault})") from None
     if size > MOST_BYTES:
         raise refused(path, f"it unpacks to {size / 1e9:.1f} GB, more than any release")
+    names = [entry.filename.replace("\\", "/").lstrip("/").lower() for entry in entries]
+    if not any(name.startswith("xl/") or name == "content.xml" for name in names):
+        is_word = any(name.startswith("word/") for name in names)
+        raise refused(path, "it is a Word document" if is_word else "it is a zip that has to be unpacked first")
 
 
 def main(path: str, folder: str) -> int:

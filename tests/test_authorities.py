@@ -61,6 +61,22 @@ def test_an_old_name_finds_the_present_authorities(asked, present, meant):
     assert authorities.called(asked, present) == meant
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["Kennt"], "Did you mean Kent?"),
+        (["Brighton"], "Did you mean Brighton and Hove?"),
+        (["Kent", "Sussex"], "called Sussex is in the loaded releases. Did you mean East Sussex or West Sussex?"),
+        (["Atlantis"], "They hold 153: Barking and Dagenham; Barnet;"),
+        (["A"], "They hold 153"),
+    ],
+)
+def test_a_name_that_is_not_known_is_answered_with_the_nearest(asked, said):
+    with pytest.raises(errors.UnknownArea) as fault:
+        authorities.resolved(asked, sorted(CURRENT))
+    assert said in str(fault.value)
+
+
 def test_an_old_name_in_the_address_is_applied_and_an_unknown_one_is_said():
     options = {"local_authority": [BCP, "Cumberland", "Cumbria, until 2023"]}
 

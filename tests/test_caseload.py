@@ -101,7 +101,8 @@ def test_headings_that_repeat_stay_apart():
 
 @pytest.mark.parametrize("content, said", [
     (b"", "nothing in it"), (b"  \n\n", "nothing in it"), (b"PK\x03\x04rest", "spreadsheet"),
-    (b"a\0b", "not text"), (b"Name,Place\nOak,London\n", "No column of URNs"),
+    (b"a\0b", "not text"), (b"%PDF-1.7\n2512345\n2512346", "This is a PDF"),
+    (b"Name,Place\nOak,London\n", "No column of URNs"),
     (b"x" * (caseload.MOST_BYTES + 1), "larger than 2 MB"),
     (b"URN,A\n" + b"2512345,x\n" * (caseload.MOST_ROWS + 100), "more than 5,000 rows"),
     (b"URN" + b",c" * 50 + b"\n2512345" + b",x" * 50, "51 columns"),

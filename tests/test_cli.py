@@ -187,6 +187,9 @@ def test_no_release_found(raw, warehouse):
     refused(
         cli("build", "--raw", raw.parent / "empty", "--warehouse", warehouse), errors.NoReleaseFound, "providers.pdf"
     )
+    one = next(raw.glob("*.csv"))
+    said = refused(cli("build", "--raw", one, "--warehouse", warehouse), errors.NoReleaseFound, f"{one} is a file")
+    assert f"--raw {raw}`" in said and "no folder" not in said
     still_served(warehouse, before)
 
 
@@ -289,6 +292,26 @@ def test_a_damaged_pointer_is_mended_by_the_next_build(raw, warehouse):
         result = cli("build", "--raw", raw, "--warehouse", warehouse)
         assert result.returncode == 0, result.stderr
         assert "2 providers" in cli("status", "--warehouse", warehouse).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments, ending",
+    [(["export", "labels", "--out"], "pdf"), (["export-local", "labels", "--out"], "xlsx"),
+     (["briefing", "EY100001", "--out"], "pdf"), (["panel", "--la", "Barnet", "--out"], "docx"),
+     (["changed", "--out"], "html"), (["changed", "--digest"], "csv")],
+)  # fmt: skip
+def test_a_file_is_never_written_under_the_ending_of_another_kind(arguments, ending, base, tmp_path):
+    out = tmp_path / f"z.{ending}"
+    said = refused(cli(*arguments, out, "--warehouse", base / "warehouse"), errors.BadParameter, f"ends in .{ending}")
+    assert "name" in said and list(tmp_path.iterdir()) == []
+
+
+def test_a_number_is_known_with_spaces_in_it(base, tmp_path):
+    for asked in ("EY 100001", " ey100 001"):
+        told = cli("explain", asked, "--warehouse", base / "warehouse")
+        assert (told.returncode, "URN EY100001" in told.stdout) == (0, True), told.stderr
+    made = cli("briefing", "EY 100001", "EY100001", "--out", tmp_path / "b.html", "--warehouse", base / "warehouse")
+    assert (made.returncode, made.stdout.startswith("Briefing of 1 setting written")) == (0, True), made.stderr
 
 
 def test_an_unknown_provider_and_an_unknown_authority(warehouse, tmp_path):

@@ -283,14 +283,17 @@ def test_a_declared_old_spelling_finds_a_real_authority(tmp_path):
     "name, form, wanted",
     [("a.csv", None, "csv"), ("a.XLSX", None, "xlsx"), ("a.parquet", None, "parquet"), ("a.zip", "zip", "zip"),
      ("a.txt", None, "csv"), ("a", "xlsx", "xlsx"), ("a.csv", "xlsx", None), ("a.xlsx", "csv", None),
-     ("a.ods", None, None), ("a.xls", "xlsx", None)],
+     ("a.ods", None, None), ("a.xls", "xlsx", None), ("a.pdf", None, None), ("a.PDF", "csv", None),
+     ("a.docx", None, None), ("a.json", "csv", None), ("a.txt", "xlsx", None),
+     ("a", None, "csv"), ("list.of.2025", "parquet", "parquet")],
 )  # fmt: skip
 def test_a_file_holds_what_its_name_says(name, form, wanted):
     if wanted:
         assert export.form_of(Path(name), form) == wanted
     else:
-        with pytest.raises(errors.BadParameter, match="would not hold what its name says"):
+        with pytest.raises(errors.BadParameter, match="would not hold what its name says") as fault:
             export.form_of(Path(name), form)
+        assert "--format" in str(fault.value) and Path(name).suffix in str(fault.value)
 
 
 @pytest.mark.parametrize("dataset, form", [("all", "csv"), ("all", "parquet"), ("dictionary", "xlsx")])

@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import random
+import zipfile
 
 import pytest
 
@@ -196,20 +197,35 @@ def test_one_of_the_two_register_columns_is_enough_and_neither_is_refused(tmp_pa
     ("content", "why"),
     [
         (b"", "empty"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "NUL"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is a picture"),
+        (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", "is a PDF"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "is a picture"),
+        (b"\x1f\x8b\x08\0", "is a compressed file"),
+        (b"<?xml version='1.0'?><a/>", "is an XML file"),
+        (b"\0\1\2", "NUL"),
         ("Provider URN,Local authority".encode("utf-16"), "NUL"),
-        (b"<!DOCTYPE html><html><body><p>Page not found</p></body></html>", "headers"),
+        (b"\xef\xbb\xbf\n<!DOCTYPE html><html><body><p>Page not found</p></body></html>", "is a web page"),
         (b"a,b,c\n1,2,3\n", "headers"),
         (b"\n\n\n", "headers"),
         (text().replace(",", ";").encode(), "headers"),
     ],
-    ids=["empty", "PNG", "UTF-16", "HTML", "another table", "blank", "semicolons"],
+    ids=["empty", "PNG", "PDF", "JPEG", "gzip", "XML", "NUL", "UTF-16", "HTML", "another table", "blank", "semicolons"],
 )
 def test_what_is_not_a_csv_release_is_refused_by_name(content, why, tmp_path):
     path = tmp_path / "x_as_at_31_August_2021.csv"
     path.write_bytes(content)
     with pytest.raises(errors.NotACsv, match=why) as fault:
         load.inspect(path)
+    assert path.name in str(fault.value)
+
+
+@pytest.mark.parametrize(("held", "why"), [("x.csv", "a zip that has to be unpacked"), ("word/document.xml", "a Word")])
+def test_a_zip_that_is_no_spreadsheet_is_told_as_what_it_is(held, why, tmp_path):
+    path = tmp_path / "x_as_at_31_August_2021.csv"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(held, "a,b")
+    with pytest.raises(errors.BadWorkbook, match=why) as fault:
+        load.inspect(path, tmp_path / "books")
     assert path.name in str(fault.value)
 
 

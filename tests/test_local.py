@@ -406,6 +406,10 @@ def test_without_local_data_or_open_data_it_says_what_to_build_first(here, tmp_p
         local_reads.serve(tmp_path)
     with pytest.raises(errors.NoLocalData, match="There is no folder"):
         built(tmp_path / "none", tmp_path, sample_warehouse)
+    one = next((here / "raw").iterdir())
+    with pytest.raises(errors.NoLocalData, match="is a file") as fault:
+        built(one, tmp_path, sample_warehouse)
+    assert f"--raw {here / 'raw'}`" in str(fault.value)
     with pytest.raises(errors.NoWarehouse, match="pipelines build"):
         built(here / "raw", tmp_path, paths.Warehouse(tmp_path / "open"))
 

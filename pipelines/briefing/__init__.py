@@ -24,7 +24,7 @@ def document(served: reads.Served, urns: Sequence[str]) -> str:
 
     Raises UnknownProvider, and TooManyBriefings where there are more than `MOST`, or none.
     """
-    urns = list(dict.fromkeys(urn.strip().upper() for urn in urns))
+    urns = list(dict.fromkeys("".join(urn.split()).upper() for urn in urns))
     if not 0 < len(urns) <= MOST:
         raise errors.TooManyBriefings(
             f"A briefing takes from 1 to {MOST} settings, and this asks for {len(urns):,}. Choose fewer: narrow the "

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from pipelines import briefing, paths, reads
+from pipelines import briefing, endings, paths, reads
 
 
 def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser) -> None:
@@ -15,6 +15,7 @@ def add(verbs: argparse._SubParsersAction, common: argparse.ArgumentParser) -> N
 
 
 def _run(chosen: argparse.Namespace) -> None:
+    endings.check_page(chosen.out, "A briefing")
     served = reads.serve(paths.Warehouse(chosen.warehouse or paths.default_warehouse()))
     text = briefing.document(served, chosen.urns)
     chosen.out.parent.mkdir(parents=True, exist_ok=True)

@@ -41,6 +41,11 @@ class Extract:
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
     """The .xml and .json files of the local raw folder, and the others, which are not read. Raises NoLocalData."""
     wanted = "Put your authority's Ofsted childcare register extracts (XML or JSON) in it."
+    if folder.is_file():
+        raise errors.NoLocalData(
+            f"{folder} is a file, and every extract in a folder is read. Give the folder it lies in: "
+            f"`--raw {folder.absolute().parent}`."
+        )
     if not folder.is_dir():
         raise errors.NoLocalData(f"There is no folder {folder}. Make it. {wanted}")
     entries = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from pipelines import as_at, panel, paths
+from pipelines import as_at, endings, panel, paths
 
 
 def add(verbs: argparse._SubParsersAction, parents: list[argparse.ArgumentParser], day) -> None:
@@ -18,6 +18,7 @@ def add(verbs: argparse._SubParsersAction, parents: list[argparse.ArgumentParser
 
 
 def _run(chosen: argparse.Namespace) -> None:
+    endings.check_page(chosen.out, "A panel pack")
     served = as_at.serve(paths.Warehouse(chosen.warehouse or paths.default_warehouse()), chosen.as_at)
     text = panel.document(served, chosen.local_authority, chosen.since)
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
