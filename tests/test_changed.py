@@ -73,6 +73,7 @@ SPEC = {
     "new and Inadequate": (None, graded("2022 4"), "joined", ["new serious concern", "newly flagged", "joined"]),
     "newly on the Early Years Register": (S | OFF, S, "joined", ["joined"]),
     "gone": (S, None, "left", ["left"]),
+    "gone, and was below Good": (graded("2018 3"), None, "left", ["no longer flagged", "left"]),
     "cancelled": (S, S | {"status": "Cancelled"}, "left", ["left"]),
     "off the Early Years Register": (S, S | OFF, "left", ["left"]),
     "in an authority the second release leaves out": (S | {"local_authority": "Poole"}, None, "not comparable", []),
@@ -215,6 +216,11 @@ def reconciled(served, asked):
     assert sum(counts["groups"].values()) == sum(counts["outcomes"][one] for one in changed.LISTED)
     for kind, count in counts["kinds"].items():
         assert count == sum(kind in (row["kinds"] or "").split("; ") for row in found.values())
+    flagged = [
+        sum(row[tier] in domain.FLAGGED_TIERS for row in found.values() if row["outcome"] != "not comparable")
+        for tier in ("from_tier", "to_tier")
+    ]  # fmt: skip
+    assert flagged[0] + counts["kinds"]["newly flagged"] - counts["kinds"]["no longer flagged"] == flagged[1]
     standing = ("label", "tier", "flags", "result", "inspected_on", "band")
     for row in found.values():
         if row["outcome"] == "unchanged":
@@ -408,7 +414,11 @@ def test_one_release_is_not_enough(tmp_path):
 def test_likely_re_registrations_name_each_other(sample_served):
     found = every_row(sample_served, dt.date(2021, 8, 31), dt.date(2022, 3, 31))
     old, new = found["S0000081"], found["S0000082"]
-    assert (old["outcome"], old["kinds"], old["other_urn"]) == ("left", "likely re-registration; left", "S0000082")
+    assert (old["outcome"], old["kinds"], old["other_urn"]) == (
+        "left",
+        "no longer flagged; likely re-registration; left",
+        "S0000082",
+    )
     assert (new["outcome"], new["kinds"], new["other_urn"]) == ("joined", "likely re-registration; joined", "S0000081")
 
 

@@ -100,8 +100,7 @@ def is_new(row: Mapping) -> bool:
 
 def is_cleared(row: Mapping) -> bool:
     """Whether a flag went; a flagged setting that left the register counts, because nothing stands there any more."""
-    has_left = row["outcome"] == "left" and is_flagged(row["from_tier"])
-    return bool("no longer flagged" in row["kinds"] or _other_flags(row)[0]) or has_left
+    return bool("no longer flagged" in row["kinds"] or _other_flags(row)[0])
 
 
 def _other_flags(row: Mapping) -> tuple[list[str], list[str]]:

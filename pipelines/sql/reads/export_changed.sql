@@ -177,6 +177,7 @@ sorted AS (
                 'joined'
             ], lambda kind: kind IS NOT NULL)
             WHEN known_outcome = 'left' THEN list_filter([
+                CASE WHEN before.is_flagged THEN 'no longer flagged' END,
                 CASE WHEN other_urn IS NOT NULL THEN 'likely re-registration' END, 'left'
             ], lambda kind: kind IS NOT NULL)
             WHEN known_outcome IS NULL THEN list_filter([
