@@ -109,6 +109,8 @@ CAVEATS = (
     "registration is confirmed.",
     "Where the loaded releases have room for fewer than three graded inspections, no pattern can be seen; the screen "
     "says so.",
+    "Whether a setting met the requirements of the Childcare Register at a full inspection is printed by some releases "
+    "and not read here: see Ofsted’s report.",
     "Provider types are inspected differently, so a score is compared within its own type.",
     "Inspections follow concerns, so more are found where something was already wrong.",
     "Ofsted withholds the names of many childminders; what the newest release withholds is shown nowhere.",
