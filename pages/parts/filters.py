@@ -326,7 +326,7 @@ def area(chosen: Areas, names: Sequence[str]) -> None:
     st.session_state[f"w_{AREA}"] = chosen.area if chosen.area in names else None
     st.selectbox(
         "Area to look at", names, key=f"w_{AREA}", on_change=turned, args=(AREA,), width=280,
-        label_visibility="collapsed", placeholder="Choose an area to look at", filter_mode="contains",
+        label_visibility="collapsed", placeholder="Choose an area to look at",
     )  # fmt: skip
 
 
@@ -343,10 +343,10 @@ def pager(page: int, pages: int, word: str = "page") -> None:
 def _select(item: Filter, chosen: Chosen, options: Mapping, words: Mapping) -> None:
     key = f"w_{item.key}"
     st.session_state[key] = list(chosen.values.get(item.key, ()))
-    # Kent is no part of Kensington, and Enter takes the first that matches, never all of them at once.
+    # Kent is spelt within Kensington and Chelsea too: the likeliest is first, and Enter takes that one, never all.
     st.multiselect(
         item.label, options.get(item.key, []), key=key, placeholder="All", on_change=_used, args=(item.key,),
-        format_func=lambda value: words.get(value, str(value)), filter_mode="contains", select_all=False,
+        format_func=lambda value: words.get(value, str(value)), select_all=False,
     )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def own_filters() -> None:
             key = f"own-{number}"
             st.session_state[key] = asked.get(column, [])
             st.multiselect(plain.text(column), values, key=key, placeholder="All", width=260, on_change=_asked,
-                           args=(column, key), filter_mode="contains", select_all=False)  # fmt: skip
+                           args=(column, key), select_all=False)  # fmt: skip
 
 
 def _values(column: str) -> list[str]:

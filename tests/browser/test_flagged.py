@@ -206,6 +206,19 @@ def test_values_in_the_address_that_are_not_recognised_are_named(screen, sample_
 # Counts
 
 
+def test_enter_takes_the_likeliest_name_and_no_other(screen):
+    screen.open()
+    box = screen.page.get_by_role("combobox", name="Local authority")
+    box.click()
+    box.fill("th")
+    options = screen.page.get_by_role("option")
+    expect(options.nth(1)).to_be_visible()
+    first, *others = options.all_inner_texts()
+    assert others and not any("Select" in one for one in (first, *others))
+    screen.do(lambda: box.press("Enter"))
+    assert screen.query == {"local_authority": [first]}
+
+
 def test_every_count_opens_exactly_that_many_rows(screen, sample_listing):
     screen.open("?" + urlencode(NORTHMARSH))
     here = screen.page.url
