@@ -9,9 +9,9 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipelines import errors, reads, signs
+from pipelines import errors, reads, reformatted, signs
 
 MOST_BYTES = 2_000_000
 MOST_ROWS = 5_000  # the largest authority has about two thousand settings
@@ -45,7 +45,8 @@ class Parsed:
     """A list as read. rows: {urn: {column: text}}, in order; `columns` are all but the URN.
 
     refused: (line, what stands there) where there is no URN; repeated: how many rows name a setting again; ambiguous:
-    (urn, lines, the columns that differ) where lines about one setting disagree: the first is used.
+    (urn, lines, the columns that differ) where lines about one setting disagree: the first is used. lines: {urn: the
+    line that first names it}; a list kept by an older version has none.
     """
 
     rows: Mapping[str, Mapping[str, str]]
@@ -53,6 +54,7 @@ class Parsed:
     refused: tuple[tuple[int, str], ...] = ()
     repeated: int = 0
     ambiguous: tuple[tuple[str, tuple[int, ...], tuple[str, ...]], ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -90,6 +92,11 @@ def match(served: reads.Served, parsed: Parsed) -> tuple[dict[str, dict], list[s
     return found, [urn for urn in parsed.rows if urn not in found]
 
 
+def why_refused(said: str) -> str:
+    """Why what stands on a line is no URN."""
+    return reformatted.TOLD if reformatted.is_shortened(said) else "not a URN"
+
+
 def _decoded(content: bytes) -> str:
     if len(content) > MOST_BYTES:
         raise NotAList(f"This file is larger than {MOST_BYTES // 1_000_000} MB. A list of settings is much smaller.")
@@ -109,18 +116,23 @@ def _decoded(content: bytes) -> str:
 
 def _table(text: str) -> list[tuple[int, list[str]]]:
     """The rows that hold anything, each with its line, read by the delimiter that is there most often."""
+    text = reformatted.held_together(text)
     delimiter = max(DELIMITERS, key=lambda mark: text[:20_000].count(mark))
     csv.field_size_limit(max(csv.field_size_limit(), MOST_BYTES + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows, begins = [], 1
     for cells in reader:
-        clean = ["".join(c if c.isprintable() else " " for c in cell).strip()[:LONGEST] for cell in cells]
+        clean = [_clean(reformatted.apart(cell)) for cell in cells]
         if any(clean):
             rows.append((begins, clean))
         begins = reader.line_num + 1
         if len(rows) > MOST_ROWS + TITLE_ROWS:
             raise NotAList(f"This has more than {MOST_ROWS:,} rows. A list of settings is shorter.")
     return rows
+
+
+def _clean(cell: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in cell).strip()[:LONGEST]
 
 
 def _heading(table: Sequence[Sequence[str]]) -> int | None:
@@ -144,6 +156,8 @@ def _listed(table: list[tuple[int, list[str]]]) -> Parsed:
     """
     words = [word for _, cells in table for word in _words(cells)]
     if not any(map(LIKELY.fullmatch, words)) and not (words and all(map(URN.fullmatch, words))):
+        if any(map(reformatted.is_shortened, words)):
+            raise NotAList(f"No URN was found: {reformatted.TOLD}.")
         raise NotAList("No column of URNs was found. The file needs one, with URN in its heading.")
     has_figures_only = all(any(map(str.isdigit, word)) for word in words)
     shape = URN if has_figures_only else LIKELY
@@ -187,7 +201,7 @@ def _column(heads: Sequence[str], body: Sequence[Sequence[str]], column: str | N
     if column is not None and column in heads:
         return heads.index(column)
     filled = [[cell for cell in (row[i] for row in body) if cell] for i in range(len(heads))]
-    holds = [sum(bool(LIKELY.fullmatch(_urn(cell))) for cell in cells) * 2 > len(cells) > 0 for cells in filled]
+    holds = [sum(map(_is_likely, cells)) * 2 > len(cells) > 0 for cells in filled]
     for candidates in (
         [i for i, head in enumerate(heads) if NAMED.search(head) and holds[i]],
         [i for i, head in enumerate(heads) if holds[i]],
@@ -198,6 +212,11 @@ def _column(heads: Sequence[str], body: Sequence[Sequence[str]], column: str | N
         if candidates:
             raise SeveralColumns([heads[i] for i in candidates])
     raise NotAList("No column of URNs was found. The file needs one, with URN in its heading.")
+
+
+def _is_likely(cell: str) -> bool:
+    """Whether a cell is a URN, or was one before a spreadsheet shortened it."""
+    return bool(LIKELY.fullmatch(_urn(cell))) or reformatted.is_shortened(cell)
 
 
 def _gathered(
@@ -223,16 +242,17 @@ def _gathered(
             said = differs.setdefault(urn, [])
             said += [name for name in columns if beside[name] != kept[urn][name] and name not in said]
     ambiguous = tuple((urn, tuple(lines[urn]), tuple(names)) for urn, names in differs.items())
-    return Parsed(kept, columns, tuple(refused), repeated, ambiguous)
+    return Parsed(kept, columns, tuple(refused), repeated, ambiguous, {urn: found[0] for urn, found in lines.items()})
 
 
 def _urn(cell: str) -> str:
-    """A cell as a URN is written: a spreadsheet adds apostrophes, spaces at the ends and decimals."""
-    return re.sub(r"\.0$", "", _APART.sub("EY", re.sub(r"['’\"]", "", cell).strip())).upper()
+    """A cell as a URN is written: a spreadsheet adds apostrophes, spaces at the ends, commas and decimals."""
+    plain = reformatted.joined(re.sub(r"['’\"]", "", cell).strip())
+    return re.sub(r"\.0+$", "", _APART.sub("EY", plain)).upper()
 
 
 def _split(cell: str) -> list[str]:
-    return [word for word in _SEPARATORS.split(_APART.sub("EY", cell)) if word]
+    return [word for word in _SEPARATORS.split(_APART.sub("EY", reformatted.joined(cell))) if word]
 
 
 def _words(cells: Sequence[str]) -> list[str]:

@@ -103,6 +103,7 @@ def _read(said: dict) -> Kept:
             rows, columns, tuple((int(line), _text(what)) for line, what in said["refused"]), int(said["repeated"]),
             tuple((_urn(urn), tuple(map(int, lines)), tuple(map(_text, names)))
                   for urn, lines, names in said["ambiguous"]),
+            {_urn(urn): int(line) for urn, line in said.get("lines", {}).items()},
         ),
         dt.date.fromisoformat(said["since"]),
     )  # fmt: skip

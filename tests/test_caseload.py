@@ -69,6 +69,43 @@ def test_what_a_spreadsheet_does_to_a_number_is_undone():
     assert urns("URN,A\n2512345.0,x\n'EY100001,y\n EY 100002 ,z\n") == ["2512345", "EY100001", "EY100002"]
 
 
+THOUSANDS = [
+    ("URN\tSetting\tPlaces\n2,787,607\tOak\t24\n2,519,666\tElm, the\t1,200,300\n", ["2787607", "2519666"]),
+    ('URN,Setting\n"2,787,607",Oak\n"116,050.00",Elm\n', ["2787607", "116050"]),
+    ("2,787,607\n2,519,666", ["2787607", "2519666"]),
+    ("2,787,607, 2,519,666 EY442751", ["2787607", "2519666", "EY442751"]),
+    ("116,050\n2,519,666", ["116050", "2519666"]),
+    ("URN,A,B,C\n2512345,12,345,678\n2512346,1,234,567\n", ["2512345", "2512346"]),
+]
+
+
+@pytest.mark.parametrize("text, wanted", THOUSANDS)
+def test_a_number_whose_thousands_are_marked_is_the_number_it_was(text, wanted):
+    found = caseload.parse(text)
+    assert list(found.rows) == wanted and found.refused == ()
+
+
+def test_other_columns_keep_their_commas():
+    found = caseload.parse(THOUSANDS[0][0])
+    assert found.rows["2519666"] == {"Setting": "Elm, the", "Places": "1,200,300"}
+    found = caseload.parse(THOUSANDS[5][0])
+    assert found.rows["2512346"] == {"A": "1", "B": "234", "C": "567"}, "three columns are not one number"
+
+
+def test_a_number_that_a_spreadsheet_shortened_is_refused_with_what_to_do():
+    found = caseload.parse("URN,Phone\n2.519666E+06,2999999\n2.52E+06,2999998\n2787607,2999997\nOak,\n")
+    assert (list(found.rows), [line for line, _ in found.refused]) == (["2787607"], [2, 3, 5])
+    told = [caseload.why_refused(said) for _, said in found.refused]
+    assert told[0] == told[1] and "spreadsheet" in told[0] and "copy it again" in told[0] and told[2] == "not a URN"
+    with pytest.raises(caseload.NotAList, match="spreadsheet has shortened"):
+        caseload.parse("2.519666E+06\n2.787607E+06")
+
+
+def test_the_line_that_first_names_a_setting_is_known():
+    found = caseload.parse("Caseload\n\nURN,A\n2512345,x\nEY100001,y\n2512345,x\n")
+    assert found.lines == {"2512345": 4, "EY100001": 5}
+
+
 def test_several_columns_of_numbers_are_asked_about():
     text = "Our number,Site number,A\n2512345,2999999,x\n2512346,2999998,y\n"
     with pytest.raises(caseload.SeveralColumns) as fault:

@@ -10,6 +10,7 @@ from pipelines import caseload, windows
 
 MOST = 200  # rows of a table on the page
 UNKNOWN = "No release used here lists this URN"
+HEADS = ("Setting", "Tier", "Why", "History", "Next inspection (estimate)")
 
 
 def report() -> None:
@@ -42,7 +43,7 @@ def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:
     shown = rows[:MOST]
     html.table(
         _caption(len(rows)) + words.signs(shown),
-        ["Setting", "Tier", "Why", "History", "Next inspection (estimate)", *parsed.columns],
+        [*HEADS, *map(_own_head, parsed.columns)],
         [
             (
                 _named(row), tables.chip(row["tier"]), escape(tables.why(row, said)[0]),
@@ -54,6 +55,11 @@ def _settings(rows: list[dict], parsed: caseload.Parsed) -> None:
     )  # fmt: skip
 
 
+def _own_head(column: str) -> str:
+    """A heading of the reader's own: told apart where the table has one of that name."""
+    return f"{column} (yours)" if column.casefold() in map(str.casefold, HEADS) else column
+
+
 def _named(row: Mapping) -> str:
     return (
         f"{opening.link(row['urn'], tables.name_of(row))}"
@@ -63,12 +69,17 @@ def _named(row: Mapping) -> str:
 
 def _not_matched(parsed: caseload.Parsed, unknown: list[str]) -> None:
     later = data.listed_later(unknown)
-    lines = [(escape(urn), telling.too_early() if urn in later else UNKNOWN) for urn in unknown]
-    lines += [(escape(said), f"Line {line}: not a URN") for line, said in parsed.refused]
+    lines = [(escape(urn), _on_line(parsed, urn, telling.too_early() if urn in later else UNKNOWN)) for urn in unknown]
+    lines += [(escape(said), f"Line {line}: {caseload.why_refused(said)}") for line, said in parsed.refused]
     if lines:
         st.header(f"{words.plural(len(lines), 'row', 'rows')} not matched", anchor=False)
         html.table(_first(len(lines), "Rows of your list that no setting was found for"), ["Row", "Why"],
                    lines[: MOST], kind="narrow")  # fmt: skip
+
+
+def _on_line(parsed: caseload.Parsed, urn: str, why: str) -> str:
+    """Why a URN was not found, behind the line it stands on where that is known."""
+    return f"Line {parsed.lines[urn]}: {why[:1].lower()}{why[1:]}" if urn in parsed.lines else why
 
 
 def _disagreeing(parsed: caseload.Parsed) -> None:

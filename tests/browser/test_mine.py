@@ -32,7 +32,7 @@ def give(screen, text: str = TABLE):
 def test_what_matched_and_what_did_not_is_told(screen):
     give(screen)
     assert "6 of 9 rows matched; 2 not; 1 repeated" in screen.text
-    for told in ("S9999999", "No release used here lists this URN", "not known", "Line 11: not a URN",
+    for told in ("S9999999", "Line 10: no release used here lists this URN", "not known", "Line 11: not a URN",
                  "1 setting on lines that disagree"):  # fmt: skip
         assert told in screen.text, told
     table = screen.page.get_by_role("table").first
@@ -43,6 +43,14 @@ def test_what_matched_and_what_did_not_is_told(screen):
     screen.choose("Adviser", "Jo")
     expect(table.locator("tbody tr")).to_have_count(5)
     assert SHOWING.replace("your", "5 of your") in screen.text, "as many as are shown: one of Jo's is in no release"
+
+
+def test_what_a_spreadsheet_did_is_told_and_a_heading_of_mine_is_told_apart(screen):
+    give(screen, 'URN,Setting,Why\nS0000001,Oak,visit\n2.519666E+06,Elm,\n"2,787,607",Ash,\n')
+    heads = screen.page.get_by_role("table").first.get_by_role("columnheader").all_inner_texts()
+    assert len({head.casefold() for head in heads}) == len(heads) == 7 and "Setting (yours)" in heads, heads
+    for told in ("2787607", "Line 4: no release used here", "Line 3: a spreadsheet has shortened the number"):
+        assert told in screen.text, told
 
 
 def test_the_flagged_list_shows_mine_only_says_so_and_gives_it_back(screen, sample_listing):
