@@ -50,13 +50,17 @@ if not found["rows"]:
     st.info(words.nothing_found(chosen), icon=":material/info:")
     nearly.offered(chosen.find)
 elif chosen.view == "table":
-    st.caption(words.grid_caption(found))
-    urn = tables.grid(found["rows"], said, words.grid_caption(found), words.SCORES, has_window)
+    st.caption(words.grid_caption(found, chosen.find))
+    urn = tables.grid(found["rows"], said, words.grid_caption(found, chosen.find), words.SCORES, has_window)
     if urn:
         st.switch_page("pages/setting.py", query_params=opening.query(urn))
 else:
     tables.listing(
-        found["rows"], said, {**filters.aside(), **filters.to_query(chosen)}, words.list_caption(found), has_window
+        found["rows"],
+        said,
+        {**filters.aside(), **filters.to_query(chosen)},
+        words.list_caption(found, chosen.find),
+        has_window,
     )
 with st.container(key="after", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     if found["rows"]:

@@ -42,7 +42,7 @@ else:
         pressed = mapping.show(view, said, has_others, placing.alt(view, chosen))
         st.caption(placing.caption(view, build))
     with listed:
-        placing.table(view, said)
+        placing.table(view, said, chosen.find)
         filters.pager(view["page"], view["pages"], placing.PAGE)
     if pressed:
         st.switch_page("pages/setting.py", query_params=opening.query(pressed))

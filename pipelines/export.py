@@ -157,7 +157,7 @@ def copy(served: reads.Served, text: str, values: dict, form: str, out: Path) ->
     with _whole(out) as beside:
         con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
         try:
-            con.execute(f"ATTACH {database.quoted(served.path)} AS served (READ_ONLY)")
+            database.attach(con, served.path)
             if form == "csv":
                 columns = con.execute(f"DESCRIBE {text}", values).fetchall()
                 quoted = ", ".join(f'"{name}"' for name, kind, *_ in columns if kind == "VARCHAR")

@@ -47,7 +47,7 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
     """A locked in-memory connection with the build attached: it can read that file and nothing else."""
     con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
     try:
-        con.execute(f"ATTACH {database.quoted(path)} AS served (READ_ONLY)")
+        database.attach(con, path)
         con.execute("SELECT * FROM served.mart.build").fetchall()
     except duckdb.Error as fault:
         con.close()

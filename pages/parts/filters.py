@@ -283,7 +283,7 @@ def bar(chosen: Chosen, options: Mapping[str, list[str]], words: Mapping[str, st
                 _select(item, chosen, options, words)
         st.session_state["w_find"] = chosen.find
         columns[len(on_bar)].text_input(
-            "Find", key="w_find", placeholder="Name, URN or postcode", on_change=_used, args=("find",),
+            "Find", key="w_find", placeholder="Name, URN, postcode or town", on_change=_used, args=("find",),
             icon=":material/search:",
         )  # fmt: skip
         behind = [f for f in FILTERS if not f.on_bar]

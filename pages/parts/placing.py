@@ -113,9 +113,10 @@ def alt(view: Mapping, chosen: filters.Chosen) -> str:
     )
 
 
-def table(view: Mapping, said: Mapping[str, str]) -> None:
+def table(view: Mapping, said: Mapping[str, str], sought: str) -> None:
     """The settings that are drawn, a page of them, numbered as on the map."""
     caption = f"{view['first']:,}–{view['last']:,} of {view['placed']:,} on the map, numbered as there."
+    caption += words.begun(sought, view["placed"])
     caption += f" {words.PROVISIONAL}" if any(row["is_provisional"] for row in view["rows"]) else ""
     rows = [_row(place, row, said) for place, row in enumerate(view["rows"], view["first"])]
     html.table(caption, ("Setting", "Why flagged"), rows, kind="settings placed")

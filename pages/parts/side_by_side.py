@@ -11,8 +11,8 @@ from pipelines import domain, finding, sentences, windows
 MOST = 4
 NONE = {"window_to": None}
 FIND = (
-    "Type part of a name, a postcode or a URN (the list and each setting’s page say it) and press Enter. Where several "
-    "fit, they are named to choose from."
+    "Type part of a name, a postcode, a town or a URN (the list and each setting’s page say it) and press Enter. Where "
+    "several fit, they are named to choose from."
 )
 HOW = f"Choose up to {MOST} settings. {FIND} The address holds them, so the link shows a colleague the same."
 MORE = f"Add up to three more to compare it with. {FIND}"
@@ -50,7 +50,7 @@ def choose(rows: Sequence[Mapping]) -> None:
         st.write(MORE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if len(rows) < MOST:
-            st.text_input("Add a setting", key="add", placeholder="Name, URN or postcode", width=320,
+            st.text_input("Add a setting", key="add", placeholder="Name, URN, postcode or town", width=320,
                           icon=":material/search:", on_change=_add, args=(urns,))  # fmt: skip
         for row in rows:
             left = [urn for urn in urns if urn != row["urn"]]

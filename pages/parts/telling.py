@@ -39,7 +39,7 @@ TIMELINE = (
 )
 ONLY_LOCAL = "No loaded open release lists this registration. Your own feed does."
 GRADING = ("four-point", "report card")  # the kinds of inspection that give grades
-NO_URN = "Choose a setting in the list, or find it there by name, URN or postcode."
+NO_URN = "Choose a setting in the list, or find it there by name, URN, postcode or town."
 
 
 def unknown(urn: str) -> str:

@@ -174,11 +174,11 @@ def dataset_file(name: str, form: str, build: Mapping, areas: tuple[str, ...]) -
     return export.name_of(name, form, build, export.reached(name, areas))
 
 
-def list_caption(found: Mapping) -> str:
-    """Which rows these are, and how to read the scores."""
+def list_caption(found: Mapping, sought: str = "") -> str:
+    """Which rows these are (of a search for `sought`, if any), and how to read the scores."""
     told = (
-        f"{_span(found)} Scores, 0–100, only order settings; in brackets, the share of scored settings of the same "
-        "type below it."
+        f"{_span(found, sought)} Scores, 0–100, only order settings; in brackets, the share of scored settings of the "
+        "same type below it."
     )
     return told + bare_scores(found["rows"]) + signs(found["rows"])
 
@@ -196,15 +196,23 @@ def signs(rows: Sequence[Mapping]) -> str:
     return "".join(f" {one}" for one in told if one)
 
 
-def grid_caption(found: Mapping) -> str:
-    """Which rows these are, what a press does, and what stands for a score where its cell does not say so."""
-    told = f"{_span(found)} Press a row to open the setting, or the name of a column to sort these rows by it."
+def grid_caption(found: Mapping, sought: str = "") -> str:
+    """Which rows these are (of a search for `sought`, if any), what a press does, and what stands for a score where its
+    cell does not say so."""
+    told = f"{_span(found, sought)} Press a row to open the setting, or the name of a column to sort these rows by it."
     is_said = any(row["inspected_on"] is None for row in found["rows"])
     return told + (" Under Volatility and Decline, none yet means not scored." if is_said else "")
 
 
-def _span(found: Mapping) -> str:
-    return f"{found['first']:,}–{found['last']:,} of {found['total']:,}."
+def _span(found: Mapping, sought: str) -> str:
+    return f"{found['first']:,}–{found['last']:,} of {found['total']:,}.{begun(sought, found['total'])}"
+
+
+def begun(sought: str, total: int) -> str:
+    """That a search puts some names first, whatever the order chosen; nothing where there is no search."""
+    return (
+        " Names that begin as typed come first, in the order chosen, then the others." if sought and total > 1 else ""
+    )
 
 
 def no_such_page(chosen, found: Mapping) -> str:

@@ -2,12 +2,29 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from pipelines import domain
 
 FLAGGED_TIERS = ("intensive", "targeted", "watch")
 BEYOND = ("out of scope", "left")
+ONE = re.compile(r"\b(after|child|day|kinder|play|pre|wrap) (?=around|care|centre|garten|group|mind|scheme|school)")
+
+
+def search_key(text: str) -> str:
+    """How names are compared in a search."""
+    letters = unicodedata.normalize("NFD", text.replace("&", " and ")).lower()
+    letters = "".join(one for one in letters if not unicodedata.combining(one) and one not in "'’‘‛ʼʹ′`´.")
+    return ONE.sub(r"\1", " ".join(re.findall(r"[^\W_]+", letters)))
+
+
+def searched(row: Mapping) -> str:
+    """All that a search looks at of a setting: the name, or what stands for it, first."""
+    name = row["provider_name"] or f"{row['provider_type']} {row['provider_subtype'] or ''}"
+    postcode, town = row["postcode"] or "", (row["address"] or "").rsplit(",", 1)[-1]
+    return " ".join(map(search_key, (name, row["urn"], postcode, postcode.replace(" ", ""), town)))
 
 
 def holds(row: Mapping, flag: str) -> bool:
@@ -18,16 +35,20 @@ def holds(row: Mapping, flag: str) -> bool:
 
 
 def view(listing: Mapping[str, Mapping], **filters: str) -> list[str]:
-    """The URNs a view with these filters lists, in order of support priority."""
+    """The URNs a view with these filters lists, by support priority; of a search, names that begin so first."""
     rows: Iterable[Mapping] = listing.values()
-    flag = filters.pop("flag", None)
-    if flag not in BEYOND:
+    flag, find = filters.pop("flag", None), filters.pop("find", None)
+    if flag not in BEYOND and not find:
         rows = [row for row in rows if row["is_in_scope"]]
     if flag:
         rows = [row for row in rows if holds(row, flag)]
-    elif "tier" not in filters:
+    elif "tier" not in filters and not find:
         rows = [row for row in rows if row["tier"] in FLAGGED_TIERS]
     rows = [row for row in rows if all((row[key] or "not scored") == value for key, value in filters.items())]
+    if find:
+        key = search_key(find)
+        rows = [row for row in rows if key and all(word in searched(row) for word in key.split(" "))]
+        return [row["urn"] for row in sorted(rows, key=lambda row: (not searched(row).startswith(key), *priority(row)))]
     return [row["urn"] for row in sorted(rows, key=priority)]
 
 

@@ -161,7 +161,7 @@ class Screen:
         return self
 
     def find(self, text: str) -> "Screen":
-        """Search by name, URN or postcode."""
+        """Search by name, URN, postcode or town."""
         box = self.page.get_by_role("textbox", name="Find")
         box.fill(text)
         return self.do(lambda: box.press("Enter"))

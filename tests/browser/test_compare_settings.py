@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from pipelines import flagged_list
+from pipelines import flagged_list, sentences
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_accessibility import overflow, violations
 
@@ -78,6 +78,14 @@ def test_a_name_that_is_typed_slightly_wrong_is_offered_and_never_added_unasked(
     assert screen.query["urn"] == ["S0000030", "S0000001"]
     add(screen, "S0O00012")
     assert "No other setting matches “S0O00012”" in screen.alerts, "another number is another setting"
+
+
+def test_what_stands_for_a_withheld_name_finds_its_setting(screen, sample_listing):
+    urn, row = next((urn, row) for urn, row in sample_listing.items() if row["is_name_withheld"])
+    screen.open(address("S0000001"))
+    add(screen, sentences.name_of(row))
+    assert screen.query["urn"] == ["S0000001", urn]
+    expect(screen.page.get_by_role("columnheader", name=sentences.name_of(row))).to_have_count(1)
 
 
 def test_the_area_chosen_comes_first_and_one_alone_asks_for_more(screen, sample_served):

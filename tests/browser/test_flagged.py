@@ -108,6 +108,20 @@ def test_search_finds_a_setting_by_name_urn_or_postcode(screen):
         assert screen.query == {"find": [text]}
 
 
+def test_a_search_holds_what_its_words_find_and_says_what_comes_first(screen, sample_listing):
+    screen.open()
+    assert "Names that begin as typed" not in screen.text
+    for sought in ("Pre-School", "childminder"):
+        wanted = expected.view(sample_listing, find=sought)
+        screen.find(sought)
+        assert (screen.total, screen.urns) == (len(wanted), wanted[:25]) and len(wanted) > 1
+        assert f"of {len(wanted):,}. Names that begin as typed come first, in the order chosen" in screen.text
+    shown = screen.page.locator("table.settings tbody a").first.inner_text()
+    screen.find(shown)
+    assert re.fullmatch(r"Childminder S\d+", shown) and screen.urns == [shown.split()[1]]
+    assert "Names that begin as typed" not in screen.text
+
+
 def test_a_search_longer_than_it_can_be_is_cut_and_says_so(screen):
     pasted = " ".join(f"S{number:07}" for number in range(1, 40))
     screen.open().find(pasted)

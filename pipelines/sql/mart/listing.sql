@@ -71,8 +71,12 @@ final AS (
         provider.report_url, provider.first_seen_on, provider.last_seen_on, $as_at::DATE AS as_at,
         provider.is_in_scope, tier.position::INTEGER AS tier_order, declared_labels.position::INTEGER AS label_order,
         told.marks,
-        lower(concat_ws(' ', provider.provider_name, provider.urn, provider.postcode, replace(provider.postcode, ' ', '')))
-            AS search_text
+        -- The name first (where it is withheld, all that may stand for it), then the URN, the postcode with a space and
+        -- without, and the town: the end of the address. What is withheld is not there to be searched.
+        concat_ws(' ', search_key(coalesce(provider.provider_name,
+                concat_ws(' ', provider.provider_type, provider.provider_subtype))),
+            search_key(provider.urn), search_key(provider.postcode), lower(postcode_key(provider.postcode)),
+            search_key(split_part(provider.address, ',', -1))) AS search_text
     FROM mart.provider AS provider
     JOIN label ON label.urn = provider.urn AND label.as_at = $as_at
     JOIN declared_labels ON declared_labels.label = label.label

@@ -17,6 +17,7 @@ WHERE ($local_authority::VARCHAR[] IS NULL OR list_contains($local_authority::VA
         SELECT urn FROM served.mart.inspection_window WHERE list_has_any($window::VARCHAR[], due)))
     AND ($urns::VARCHAR[] IS NULL OR urn IN (SELECT unnest($urns::VARCHAR[])))
     AND (easting IS NOT NULL OR NOT $is_placed)
-    AND ($find::VARCHAR IS NULL
-        OR len(list_filter(string_split(lower($find::VARCHAR), ' '), lambda word: NOT contains(search_text, word))) = 0)
+    -- Every word of what was typed; of signs alone, which leave no word, nothing is found.
+    AND ($find::VARCHAR IS NULL OR len(list_filter(string_split(nullif(search_key($find::VARCHAR), ''), ' '),
+        lambda word: NOT contains(search_text, word))) = 0)
     AND (is_in_scope OR $anywhere)
