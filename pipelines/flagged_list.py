@@ -73,7 +73,8 @@ def page(served: reads.Served, filters: dict, order: str, page: int, page_size: 
 def counts(served: reads.Served, filters: dict) -> dict:
     """What each press would open under the other filters: scope, flagged, tiers {tier: n}, flags {flag: n}; `whenever`:
     the scope without the inspection window; `without_pattern`: those of the scope that are listed where no three graded
-    inspections could be; `older`: those known at an older date only, and `older_on` that date (None: several, or none).
+    inspections could be, and `lengthened`: those of them of which releases of 2020 to 2023 could show more; `older`:
+    those known at an older date only, and `older_on` that date (None: several, or none).
     Tiers go by the primary label; a flag's count holds all that have it.
     """
     every_flag = [flag for flag in _labels_and_flags() if flag not in domain.BEYOND_SCOPE]
@@ -91,6 +92,7 @@ def counts(served: reads.Served, filters: dict) -> dict:
         "scope": sum(row["n"] for row in of_scope),
         "whenever": sum(row["n"] for row in tally(scope | {"window": None})),
         "without_pattern": sum(row["n"] for row in of_scope if not row["can_show_pattern"]),
+        "lengthened": sum(row["n"] for row in of_scope if row["can_be_lengthened"]),
         "older": sum(row["older"] for row in of_scope),
         "older_on": min(days) if len(days) == 1 else None,
         "flagged": sum(tiers[tier] for tier in domain.FLAGGED_TIERS),

@@ -23,7 +23,7 @@ KEPT = ("raw_snapshot", "raw_sighting", "raw_problem", "raw_leaver")  # of an op
 # Of one authority alone these would mislead: shares are among all settings of a type, slots are those of releases.
 NOT_LOCAL = (
     "volatility_share_below", "decline_share_below", "peer_count", "has_earlier_history", "can_show_pattern",
-    "search_text",
+    "can_be_lengthened", "search_text",
 )  # fmt: skip
 OF_THE_FEED = ("raw_registration", "raw_status_history", "raw_notice")
 TRIES = 2

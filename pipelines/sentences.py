@@ -18,6 +18,7 @@ FUNDED = {
     "disadvantaged two-year-olds": "May affect its funded places for disadvantaged two-year-olds, no others, and only "
     "where better places are available nearby. This is a council’s power, not a duty.",
 }
+THREE = "Those of 2020 to 2023 print three"  # releases, where too few graded inspections are printed
 NO_INSPECTION = "No inspection of this setting has been seen yet. Look again after the next release."
 RESULTS = (
     "Results by area as Ofsted published them. Safeguarding is Met or Not met; beside four-point grades Ofsted prints "
@@ -134,7 +135,7 @@ def _limits(row: Mapping) -> str:
     if not row["can_show_pattern"]:
         return (
             " The releases used here have room for fewer than three of its graded inspections, so patterns cannot "
-            "be seen. Those of 2020 to 2023 print three: add them if they are missing."
+            "be seen." + (f" {THREE}: add them if they are missing." if row["can_be_lengthened"] else "")
         )
     return " Earlier inspections may exist." if row["has_earlier_history"] else ""
 

@@ -128,9 +128,17 @@ def patterns_hidden(counts: Mapping) -> str | None:
     many = f"{'any' if without == counts['scope'] else format(without, ',')} of these {plural(counts['scope'])}"
     return (
         f"Patterns cannot be seen for {many}: the releases used here have "
-        "room for fewer than three graded inspections of each. Those of 2020 to 2023 print three: add them if they are "
-        "missing."
+        f"room for fewer than three graded inspections of each.{_what_would(counts)}"
     )
+
+
+def _what_would(counts: Mapping) -> str:
+    """Which releases would help, and for how many where not for all; nothing where all registered too late for them."""
+    helped = counts["lengthened"]
+    if not helped:
+        return ""
+    some = "" if helped == counts["without_pattern"] else f" and may help for {helped:,}"
+    return f" {sentences.THREE}{some}: add them if they are missing."
 
 
 def download_these(total: int) -> str:

@@ -52,6 +52,14 @@ slots AS (
     LEFT JOIN room ON room.release_id = printed.release_id
     GROUP BY listed.urn
 ),
+shown_three AS (
+    -- The last file layout to print three was last published in August 2023. Whom a national release of it does not
+    -- list was not registered by then.
+    SELECT DATE '2023-08-31' AS until_on, min(as_at) AS listed_on
+    FROM staging.release
+    JOIN room USING (release_id)
+    WHERE has_slots AND graded_slots >= 3 AND coverage = 'national' AND as_at <= DATE '2023-08-31'
+),
 final AS (
     SELECT
         provider.urn, provider.provider_name, provider.is_name_withheld, provider.provider_type,
@@ -68,6 +76,10 @@ final AS (
         score.evidence, reason.reason,
         coalesce(slots.has_earlier_history, false) AS has_earlier_history,
         slots.graded_slots >= 3 OR coalesce(latest.scored_count, 0) >= 3 AS can_show_pattern,
+        -- Whether releases of 2020 to 2023 could show more of it: it was registered by then, as far as is known.
+        NOT can_show_pattern AND coalesce(
+            provider.registered_on, CASE WHEN listed_on < provider.first_seen_on THEN provider.first_seen_on END, until_on
+        ) <= until_on AS can_be_lengthened,
         provider.report_url, provider.first_seen_on, provider.last_seen_on, $as_at::DATE AS as_at,
         provider.is_in_scope, tier.position::INTEGER AS tier_order, declared_labels.position::INTEGER AS label_order,
         told.marks,
@@ -87,6 +99,7 @@ final AS (
     LEFT JOIN told ON told.urn = provider.urn
     LEFT JOIN slots ON slots.urn = provider.urn
     LEFT JOIN declared_tiers AS tier ON tier.tier = label.tier
+    CROSS JOIN shown_three
 )
 SELECT * FROM final
 ORDER BY tier_order NULLS LAST, label_order, volatility DESC NULLS LAST, decline DESC NULLS LAST, urn

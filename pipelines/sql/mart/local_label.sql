@@ -18,7 +18,7 @@ compared AS (
 ),
 final AS (
     SELECT * EXCLUDE (search_text, volatility_share_below, decline_share_below, peer_count, has_earlier_history,
-        can_show_pattern),
+        can_show_pattern, can_be_lengthened),
         coalesce(label <> open_label, false) AS is_different,
         CASE
             WHEN label IS NOT DISTINCT FROM open_label THEN NULL
