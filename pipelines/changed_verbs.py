@@ -26,8 +26,8 @@ def run(chosen: argparse.Namespace) -> None:
     """Print the counts, or write what was asked for. Raises NotAReleaseDate, UnknownArea, CannotRead, BadParameter."""
     form = _form(chosen.out) if chosen.out else None
     if chosen.digest and chosen.digest != "-":
-        told = "A digest is plain text: end the name in .txt."
-        endings.check(Path(chosen.digest), (*endings.PLAIN, "md", "eml"), told)
+        as_text = (*endings.PLAIN, "md", "eml")
+        endings.check(Path(chosen.digest), as_text, "A digest is plain text: end the name in .txt.")
     served = reads.serve(paths.Warehouse(chosen.warehouse or paths.default_warehouse()))
     from_on, to_on = changed.between(served, chosen.from_on, chosen.to_on)
     areas = export.known_authorities(served, chosen.local_authority)
@@ -51,8 +51,8 @@ def run(chosen: argparse.Namespace) -> None:
 
 def _form(out: Path) -> str:
     """The format the name says, else CSV: this verb has no other word for it."""
-    told = f"Files come as {', '.join(export.FORMATS[:-1])} or {export.FORMATS[-1]}: end the name in one of these."
-    endings.check(out, (*export.FORMATS, *endings.PLAIN), told)
+    instead = f"Files come as {', '.join(export.FORMATS[:-1])} or {export.FORMATS[-1]}: end the name in one of these."
+    endings.check(out, (*export.FORMATS, *endings.PLAIN), instead)
     return export.form_of(out, None)
 
 
