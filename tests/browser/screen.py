@@ -7,9 +7,10 @@ the page must say that it is not running. Whatever the tab requests, and whateve
 import contextlib
 import re
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Response, WebSocket, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response, TimeoutError, WebSocket, expect
 from playwright.sync_api import Error as PlaywrightError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -154,11 +155,22 @@ class Screen:
         """Add values to one of the filters that stand on the page."""
         for value in values:
             box = self.page.get_by_role("combobox", name=re.compile(re.escape(label)))
-            box.click()
-            box.fill(value)
-            self.do(self.page.get_by_role("option", name=value, exact=True).click)
+            option = self.page.get_by_role("option", name=value, exact=True)
+            self.do(partial(self._pick, box, option, value))
             self.page.keyboard.press("Escape")
         return self
+
+    @staticmethod
+    def _pick(box: Locator, option: Locator, value: str) -> None:
+        """Open the list and press one of it, as often as it takes: a page that still scrolls closes an open list."""
+        for patience in (PATIENCE / 6, PATIENCE / 6, PATIENCE):
+            box.click()
+            box.fill(value)
+            try:
+                return option.click(timeout=patience)
+            except TimeoutError:
+                if patience == PATIENCE:
+                    raise
 
     def find(self, text: str) -> "Screen":
         """Search by name, URN, postcode or town."""
