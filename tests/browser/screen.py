@@ -160,17 +160,19 @@ class Screen:
             self.page.keyboard.press("Escape")
         return self
 
-    @staticmethod
-    def _pick(box: Locator, option: Locator, value: str) -> None:
-        """Open the list and press one of it, as often as it takes: a page that still scrolls closes an open list."""
-        for patience in (PATIENCE / 6, PATIENCE / 6, PATIENCE):
-            box.click()
+    def _pick(self, box: Locator, option: Locator, value: str) -> None:
+        """Open the list and press one of it. A page that still scrolls closes an open list: typing opens it again."""
+        asked = self._asked
+        box.click()
+        box.fill(value)
+        try:
+            option.click(timeout=PATIENCE / 2)
+        except TimeoutError:
+            if self._asked > asked:
+                return  # it was pressed, and the browser was slow to say so
+            box.fill("")
             box.fill(value)
-            try:
-                return option.click(timeout=patience)
-            except TimeoutError:
-                if patience == PATIENCE:
-                    raise
+            option.click()
 
     def find(self, text: str) -> "Screen":
         """Search by name, URN, postcode or town."""
