@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipelines import errors, reads, reformatted, signs
+from pipelines import errors, reads, reformatted, signs, workbook
 
 MOST_BYTES = 2_000_000
 MOST_ROWS = 5_000  # the largest authority has about two thousand settings
@@ -100,7 +100,7 @@ def why_refused(said: str) -> str:
 def _decoded(content: bytes) -> str:
     if len(content) > MOST_BYTES:
         raise NotAList(f"This file is larger than {MOST_BYTES // 1_000_000} MB. A list of settings is much smaller.")
-    if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+    if workbook.is_workbook(content):
         raise NotAList("This is a spreadsheet file. In your spreadsheet choose Save as, CSV, and give that file.")
     if what := signs.kind(content[: signs.HEAD]):
         raise NotAList(f"This is {what}, whatever its name says. Give a CSV file.")

@@ -33,7 +33,7 @@ def view(served: reads.Served, filters: dict, order: str, page: int, page_size: 
     across = max(frame["east"] - frame["west"], frame["north"] - frame["south"]) if frame else 0
     square = next((one for one in SQUARES if across / one <= MOST_ACROSS), SQUARES[-1])
     squares = flagged_list.of_view(served, "map_squares", (beside if is_each else asked) | {"metres": square})
-    towns = flagged_list.of_view(served, "towns", beside)
+    towns = flagged_list.of_view(served, "towns", beside) if frame else []
     first = (listed["page"] - 1) * page_size + 1
     return {
         **listed, **counts, **frame, "first": first, "last": first + len(listed["rows"]) - 1,

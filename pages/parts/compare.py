@@ -10,9 +10,8 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from pages.parts import comparing, data_areas, filters, html, marks
-from pipelines import authorities, shares
+from pipelines import authorities, domain, shares
 
-TIERS = ("intensive", "targeted", "watch")
 PAGE_SIZE = 20
 COLUMNS = {"all": None, "region": "region", "local authority": "local_authority", "constituency": "constituency"}
 
@@ -68,11 +67,11 @@ def table(sheet: Sheet, caption: str, area: str | None, is_apart: bool) -> None:
     """The whole first, then the areas; every name and count opens exactly those settings. Where areas are known at
     different dates, each says its own."""
     rows = [*sheet.beside, *sheet.rows]
-    most = max((row[f"{tier}_share"] for row in rows for tier in TIERS if not row["is_few"]), default=0)
+    most = max((row[f"{tier}_share"] for row in rows for tier in domain.FLAGGED_TIERS if not row["is_few"]), default=0)
     whole, measure = comparing.the(rows[0]["area"]), rows[0]["measure"]
     can_move = comparing.can_move(rows)
     head, since = comparing.change_head(rows, measure)
-    heads = ["Area", html.Head("Settings", True), *(marks.TIERS[tier].word for tier in TIERS),
+    heads = ["Area", html.Head("Settings", True), *(marks.TIERS[tier].word for tier in domain.FLAGGED_TIERS),
              f"{data_areas.display(measure)} share against {whole}", *([head] if can_move else [])]  # fmt: skip
     caption += "" if can_move else f" {comparing.NO_CHANGE}"
     told = [_row(row, most or 1, area, is_apart) + ((_moved(row, since),) if can_move else ()) for row in rows]
@@ -87,7 +86,7 @@ def _row(row: Mapping, most: float, area: str | None, is_apart: bool) -> tuple[s
     more = " · ".join(filter(None, about))
     name = link(row, escape(row["area"])) + _more(more) + (_more(comparing.known(row)) if is_apart else "")
     against = "" if row["area_kind"] == "all" else comparing.against(row)
-    return (name, f"{row['settings']:,}", *(_count(row, tier, most) for tier in TIERS), against)
+    return (name, f"{row['settings']:,}", *(_count(row, tier, most) for tier in domain.FLAGGED_TIERS), against)
 
 
 def _moved(row: Mapping, since: str) -> str:
